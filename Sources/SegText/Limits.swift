@@ -1,0 +1,15 @@
+/// Every bound the program sets on what it is given, in one place.
+package enum Limits {
+  /// Longest single statement, in bytes.
+  package static let statementBytes = 1 << 20
+  /// Deepest nesting of brackets, `not`s and calls in a statement.
+  package static let nesting = 500
+  /// Diagnostics kept for one statement.
+  package static let diagnostics = 20
+  /// Customers in the preview under a bare segment.
+  package static let previewRows = 10
+  /// Longest single record of a CSV file, in bytes.
+  package static let recordBytes = 2_000_000
+  /// Deepest chain of saved segments that use one another.
+  package static let segmentDepth = 64
+}
