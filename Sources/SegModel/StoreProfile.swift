@@ -44,13 +44,16 @@ package struct RevenuePolicy: Sendable, Hashable {
     name: "all but cancelled, failed, voided, test; net of refunds",
     excluded: [
       "cancelled", "canceled", "failed", "voided", "void", "test", "error", "declined", "abandoned",
-      "annulé", "annulée", "annulee", "annule", "annulé(e)", "échoué", "echoue", "échouée", "storniert",
+      "annulé", "annulée", "annulee", "annule", "annulé(e)", "échoué", "echoue", "échouée",
+      "storniert",
       "fehlgeschlagen", "cancelado", "annullato", "geannuleerd",
     ],
     counted: [
       "paid", "complete", "completed", "shipped", "delivered", "fulfilled", "refunded", "pending",
-      "partially_refunded", "partially_paid", "processing", "on-hold", "authorized", "closed", "open",
-      "payé", "payée", "livré", "livrée", "expédié", "expédiée", "remboursé", "remboursée", "terminé",
+      "partially_refunded", "partially_paid", "processing", "on-hold", "authorized", "closed",
+      "open",
+      "payé", "payée", "livré", "livrée", "expédié", "expédiée", "remboursé", "remboursée",
+      "terminé",
       "terminée", "bezahlt", "versendet", "succeeded", "success", "new", "partially refunded",
       "partially paid", "on hold",
     ])

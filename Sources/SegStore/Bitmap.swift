@@ -1,0 +1,121 @@
+/// A fixed-width set of row numbers, one bit a row in 64-bit words; bits past `count` are zero.
+package struct Bitmap: Sendable, Hashable {
+  /// Number of rows, set or not.
+  package let count: Int
+  /// The bits, lowest row in the lowest bit of the first word; `(count + 63) / 64` words.
+  package private(set) var words: [UInt64]
+
+  /// All rows set, or none.
+  package init(count: Int, repeating isSet: Bool = false) {
+    self.count = count
+    words = [UInt64](repeating: isSet ? .max : 0, count: Self.wordCount(for: count))
+    clearTail()
+  }
+
+  /// Takes words as built by a kernel; bits past `count` are cleared.
+  package init(count: Int, words: [UInt64]) {
+    precondition(words.count == Self.wordCount(for: count), "word count does not fit the rows")
+    self.count = count
+    self.words = words
+    clearTail()
+  }
+
+  /// The given rows, in any order.
+  package init(count: Int, rows: some Sequence<Int>) {
+    self.init(count: count)
+    for row in rows { self[row] = true }
+  }
+
+  /// Words needed for that many rows.
+  package static func wordCount(for count: Int) -> Int { (count + 63) / 64 }
+
+  package subscript(row: Int) -> Bool {
+    get {
+      precondition(row >= 0 && row < count, "row outside the bitmap")
+      return words[row >> 6] & (1 << UInt64(row & 63)) != 0
+    }
+    set {
+      precondition(row >= 0 && row < count, "row outside the bitmap")
+      if newValue {
+        words[row >> 6] |= 1 << UInt64(row & 63)
+      } else {
+        words[row >> 6] &= ~(1 << UInt64(row & 63))
+      }
+    }
+  }
+
+  /// Number of set rows.
+  package var population: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
+
+  package var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
+
+  /// Calls `body` with each set row, ascending.
+  package func forEach<Failure>(_ body: (Int) throws(Failure) -> Void) throws(Failure) {
+    for (index, word) in words.enumerated() {
+      var rest = word
+      while rest != 0 {
+        try body(index << 6 | rest.trailingZeroBitCount)
+        rest &= rest - 1
+      }
+    }
+  }
+
+  /// The set rows, ascending.
+  package var rows: [Int32] {
+    var result: [Int32] = []
+    result.reserveCapacity(population)
+    forEach { result.append(Int32(truncatingIfNeeded: $0)) }
+    return result
+  }
+
+  /// Whether the invariant holds that bits past `count` are zero.
+  package var isWellFormed: Bool {
+    guard words.count == Self.wordCount(for: count) else { return false }
+    guard count & 63 != 0, let last = words.last else { return true }
+    return last >> UInt64(count & 63) == 0
+  }
+
+  private mutating func clearTail() {
+    guard count & 63 != 0 else { return }
+    words[words.count - 1] &= (1 << UInt64(count & 63)) - 1
+  }
+}
+
+extension Bitmap {
+  package mutating func formUnion(_ other: Bitmap) { combine(other) { $0 | $1 } }
+  package mutating func formIntersection(_ other: Bitmap) { combine(other) { $0 & $1 } }
+  package mutating func subtract(_ other: Bitmap) { combine(other) { $0 & ~$1 } }
+
+  package func union(_ other: Bitmap) -> Bitmap {
+    var result = self
+    result.formUnion(other)
+    return result
+  }
+
+  package func intersection(_ other: Bitmap) -> Bitmap {
+    var result = self
+    result.formIntersection(other)
+    return result
+  }
+
+  package func subtracting(_ other: Bitmap) -> Bitmap {
+    var result = self
+    result.subtract(other)
+    return result
+  }
+
+  /// The rows that are not set.
+  package var complement: Bitmap { Bitmap(count: count, words: words.map { ~$0 }) }
+
+  /// The same set among more rows; `newCount` must not be below `count`.
+  package func extended(to newCount: Int) -> Bitmap {
+    precondition(newCount >= count, "a bitmap cannot shrink")
+    let added = Self.wordCount(for: newCount) - words.count
+    return Bitmap(count: newCount, words: words + [UInt64](repeating: 0, count: added))
+  }
+
+  private mutating func combine(_ other: Bitmap, _ operation: (UInt64, UInt64) -> UInt64) {
+    precondition(count == other.count, "bitmaps of different widths")
+    for index in words.indices { words[index] = operation(words[index], other.words[index]) }
+  }
+}

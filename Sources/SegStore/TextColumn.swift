@@ -1,0 +1,130 @@
+/// The distinct texts of a column, in order of first appearance, as UTF-8 in one buffer.
+package struct TextDictionary: Sendable {
+  /// All texts, end to end.
+  package let bytes: [UInt8]
+  /// Where each text begins, and one more: the end of the last.
+  package let offsets: [UInt32]
+
+  /// Takes a buffer and its `count + 1` offsets.
+  package init(bytes: [UInt8], offsets: [UInt32]) {
+    precondition(offsets.first == 0 && offsets.last.map(Int.init) == bytes.count)
+    self.bytes = bytes
+    self.offsets = offsets
+  }
+
+  /// The given texts, which must be distinct.
+  package init(_ texts: some Sequence<String>) {
+    var bytes: [UInt8] = []
+    var offsets: [UInt32] = [0]
+    for text in texts {
+      bytes.append(contentsOf: text.utf8)
+      offsets.append(UInt32(bytes.count))
+    }
+    self.init(bytes: bytes, offsets: offsets)
+  }
+
+  package var count: Int { offsets.count - 1 }
+
+  /// The UTF-8 of one text.
+  package func utf8(_ code: Int) -> ArraySlice<UInt8> {
+    bytes[Int(offsets[code])..<Int(offsets[code + 1])]
+  }
+
+  package subscript(code: Int) -> String { String(decoding: utf8(code), as: UTF8.self) }
+
+  /// The code of an exact text, by a scan; nil when no row ever held it.
+  package func code(of text: String) -> Int? {
+    let wanted = Array(text.utf8)
+    return (0..<count).first { utf8($0).elementsEqual(wanted) }
+  }
+}
+
+/// Text coded through a dictionary, with codes of 1, 2 or 4 bytes.
+package struct TextColumn: Sendable {
+  /// Codes by width.
+  package enum Codes: Sendable {
+    case uint8([UInt8])
+    case uint16([UInt16])
+    case uint32([UInt32])
+  }
+
+  package let codes: Codes
+  package let dictionary: TextDictionary
+  /// Rows whose value is known; nil when all are. Unknown rows hold code 0.
+  package let validity: Bitmap?
+
+  /// Packs codes as narrow as the dictionary allows; unknown rows may hold any code.
+  package init(codes: [UInt32], dictionary: TextDictionary, validity: Bitmap? = nil) {
+    let isAllKnown = validity.map { $0.population == codes.count } ?? true
+    let mask = isAllKnown ? nil : validity
+    func packed<Width: FixedWidthInteger>(_: Width.Type) -> [Width] {
+      codes.enumerated().map { row, code in
+        (mask?[row] ?? true) ? Width(truncatingIfNeeded: code) : 0
+      }
+    }
+    self.dictionary = dictionary
+    self.validity = mask
+    if dictionary.count <= 1 << 8 {
+      self.codes = .uint8(packed(UInt8.self))
+    } else if dictionary.count <= 1 << 16 {
+      self.codes = .uint16(packed(UInt16.self))
+    } else {
+      self.codes = .uint32(packed(UInt32.self))
+    }
+  }
+
+  /// Builds the dictionary from texts; nil is unknown. For tests and small tables.
+  package init(_ texts: [String?]) {
+    var known: [String: UInt32] = [:]
+    var distinct: [String] = []
+    var codes: [UInt32] = []
+    var validity = Bitmap(count: texts.count)
+    for (row, text) in texts.enumerated() {
+      guard let text else {
+        codes.append(0)
+        continue
+      }
+      validity[row] = true
+      // Canonically equivalent spellings share a key in a Swift dictionary: texts arrive as NFC.
+      if let code = known[text] {
+        codes.append(code)
+      } else {
+        let code = UInt32(distinct.count)
+        known[text] = code
+        distinct.append(text)
+        codes.append(code)
+      }
+    }
+    self.init(codes: codes, dictionary: TextDictionary(distinct), validity: validity)
+  }
+
+  package var count: Int {
+    switch codes {
+    case .uint8(let codes): codes.count
+    case .uint16(let codes): codes.count
+    case .uint32(let codes): codes.count
+    }
+  }
+
+  /// The code of a row, or nil when unknown.
+  package func code(_ row: Int) -> Int? {
+    if let validity, !validity[row] { return nil }
+    return switch codes {
+    case .uint8(let codes): Int(codes[row])
+    case .uint16(let codes): Int(codes[row])
+    case .uint32(let codes): Int(codes[row])
+    }
+  }
+
+  /// The text of a row, or nil when unknown.
+  package subscript(row: Int) -> String? { code(row).map { dictionary[$0] } }
+
+  /// All codes widened; unknown rows hold 0.
+  package var widenedCodes: [UInt32] {
+    switch codes {
+    case .uint8(let codes): codes.map(UInt32.init)
+    case .uint16(let codes): codes.map(UInt32.init)
+    case .uint32(let codes): codes
+    }
+  }
+}
