@@ -25,7 +25,14 @@ let package = Package(
 
     // MARK: floor 1
     .target(name: "SegPlan", dependencies: ["SegModel", "SegText"], swiftSettings: settings),
+    .target(name: "SegRetention", dependencies: ["SegModel"], swiftSettings: settings),
     .target(name: "SegStore", dependencies: ["SegModel"], swiftSettings: settings),
     .target(name: "SegSyntax", dependencies: ["SegText"], swiftSettings: settings),
+
+    // MARK: floor 2
+    .target(
+      name: "SegEngine",
+      dependencies: ["SegModel", "SegPlan", "SegRetention", "SegStore", "SegText"],
+      swiftSettings: settings),
   ]
 )

@@ -1,0 +1,84 @@
+import SegModel
+package import SegPlan
+package import SegStore
+
+extension Engine {
+  /// Customers left after each clause, and by each clause alone.
+  ///
+  /// Columns: `clause left alone unknown`. `unknown` counts customers for whom some attribute of
+  /// the clause is unknown. Narrowing stages follow with what they leave.
+  package func explain(
+    _ plan: ExplainPlan, source: SelectionSource, narrowing: [Narrowing]
+  ) throws(EvaluationFailure) -> ResultTable {
+    var rows: [(String, Int, Int?, Int?)] = []
+    rows.append(("all customers", snapshot.customerCount, nil, nil))
+    var left = Bitmap(count: snapshot.customerCount, repeating: true)
+    for (position, clause) in plan.clauses.enumerated() {
+      let alone = try select(clause.predicate)
+      left.formIntersection(alone)
+      rows.append(
+        (
+          (position > 0 ? "and " : "") + clause.text, left.population, alone.population,
+          try unknownCount(in: clause.predicate)
+        ))
+    }
+    var selection = try select(source)
+    if case .set = source {
+      rows.append((plan.clauses.isEmpty ? "set" : "", selection.count, nil, nil))
+    }
+    for (stage, text) in zip(narrowing, plan.stages) {
+      selection = try narrow(selection, stage)
+      rows.append(("| " + text, selection.count, nil, nil))
+    }
+    func number(_ value: Int?) -> Value { value.map { .number(Fraction($0)) } ?? .unknown }
+    return ResultTable(columns: [
+      .init(name: "clause", type: .text, values: rows.map { .text($0.0) }),
+      .init(name: "left", type: .number, values: rows.map { number($0.1) }),
+      .init(name: "alone", type: .number, values: rows.map { number($0.2) }),
+      .init(name: "unknown", type: .number, values: rows.map { number($0.3) }),
+    ])
+  }
+
+  /// Customers for whom some attribute of a condition is unknown.
+  private func unknownCount(in predicate: Predicate) throws(EvaluationFailure) -> Int {
+    var known: Bitmap?
+    for attribute in predicate.attributes {
+      known = Bitmap.both(known, try self.known(attribute))
+    }
+    return snapshot.customerCount - (known?.population ?? snapshot.customerCount)
+  }
+}
+
+extension Predicate {
+  /// The attributes and metrics of customers that the condition asks for, outside of rows.
+  package var attributes: Set<Expression> {
+    switch self {
+    case .constant, .exists, .inSegment: []
+    case .all(let operands), .any(let operands):
+      operands.reduce(into: []) { $0.formUnion($1.attributes) }
+    case .not(let operand): operand.attributes
+    case .compare(let a, _, let b), .compareText(let a, _, let b):
+      a.attributes.union(b.attributes)
+    case .isFlag(let value, _), .isOneOf(let value, _), .isOneOfTexts(let value, _),
+      .text(let value, _, _), .has(let value, _), .within(let value, _), .isKnown(let value):
+      value.attributes
+    }
+  }
+}
+
+extension Expression {
+  /// The attributes and metrics of customers that the value is made of, outside of rows.
+  package var attributes: Set<Expression> {
+    switch self {
+    case .constant, .column, .orderColumn, .aggregate, .tags: []
+    case .attribute, .metric: [self]
+    case .negated(let operand), .shifted(let operand, _, _), .localDay(let operand):
+      operand.attributes
+    case .arithmetic(let arithmetic):
+      arithmetic.steps.reduce(into: arithmetic.first.attributes) {
+        $0.formUnion($1.operand.attributes)
+      }
+    case .coalesce(let operands): operands.reduce(into: []) { $0.formUnion($1.attributes) }
+    }
+  }
+}

@@ -1,0 +1,270 @@
+import SegModel
+import SegPlan
+import SegStore
+
+extension Engine {
+  /// The rows of a domain for which a condition holds. Recursion is as deep as the statement's
+  /// nesting, which the parser bounds.
+  func mask(of predicate: Predicate, in domain: Domain) throws(EvaluationFailure) -> Bitmap {
+    try poll()
+    switch predicate {
+    case .constant(let value): return Bitmap(count: rowCount(of: domain), repeating: value)
+    case .all(let operands):
+      var result = Bitmap(count: rowCount(of: domain), repeating: true)
+      for operand in operands {
+        result.formIntersection(try mask(of: operand, in: domain))
+        if result.isEmpty { break }
+      }
+      return result
+    case .any(let operands):
+      var result = Bitmap(count: rowCount(of: domain))
+      for operand in operands { result.formUnion(try mask(of: operand, in: domain)) }
+      return result
+    case .not(let operand): return try mask(of: operand, in: domain).complement
+    case .compare(let left, let comparison, let right):
+      return try compare(left, comparison, right, in: domain)
+    case .compareText(let left, let comparison, let right):
+      return try compareText(left, comparison, right, in: domain)
+    case .isFlag(let expression, let wanted): return try flag(expression, is: wanted, in: domain)
+    case .isOneOf(let expression, let values):
+      return try isOneOf(expression, values, in: domain)
+    case .isOneOfTexts(let expression, let texts):
+      return try textMask(expression, in: domain) { texts.contains($0) }
+    case .text(let expression, let test, let pattern):
+      return try textMask(expression, in: domain, Self.matcher(test, pattern))
+    case .has(let expression, let text): return try has(expression, text, in: domain)
+    case .within(let expression, let window):
+      return try within(expression, window, in: domain)
+    case .isKnown(let expression):
+      let known =
+        domain == .customers
+        ? try known(expression) : try vector(expression, in: domain).known
+      return known ?? Bitmap(count: rowCount(of: domain), repeating: true)
+    case .exists(let rows): return try exists(rows, in: domain)
+    case .inSegment(let segment): return try spread(members(of: segment), to: domain)
+    }
+  }
+
+  /// Bits of customers as bits of a domain's rows.
+  func spread(_ customers: Bitmap, to domain: Domain) throws(EvaluationFailure) -> Bitmap {
+    switch domain {
+    case .customers: customers
+    case .rows(let name): customers.gathered(customerRows(of: name))
+    }
+  }
+
+  private static func matcher(_ test: TextTest, _ pattern: String) -> (String) -> Bool {
+    let bytes = Array(pattern.utf8)
+    switch test {
+    case .contains: return { contains($0, bytes) }
+    case .startsWith: return { $0.utf8.starts(with: bytes) }
+    case .endsWith: return { $0.utf8.reversed().starts(with: bytes.reversed()) }
+    case .matches:
+      let glob = Glob(pattern)
+      return { glob.matches($0) }
+    }
+  }
+
+  private static func contains(_ text: String, _ bytes: [UInt8]) -> Bool {
+    guard let first = bytes.first else { return true }
+    var text = text
+    return text.withUTF8 { text in
+      guard text.count >= bytes.count else { return false }
+      for start in 0...text.count - bytes.count where text[start] == first {
+        if (1..<bytes.count).allSatisfy({ text[start + $0] == bytes[$0] }) { return true }
+      }
+      return false
+    }
+  }
+}
+
+extension Engine {
+  private func compare(
+    _ left: Expression, _ comparison: Comparison, _ right: Expression, in domain: Domain
+  ) throws(EvaluationFailure) -> Bitmap {
+    if comparison == .notEqual {
+      return try compare(left, .equal, right, in: domain).complement
+    }
+    if case .constant(let value) = right, let bound = value.fraction,
+      let stored = try storedNumbers(left, in: domain)
+    {
+      return Self.compare(stored, comparison, bound)
+    }
+    if case .constant(let value) = left, let bound = value.fraction,
+      let stored = try storedNumbers(right, in: domain)
+    {
+      return Self.compare(stored, comparison.mirrored, bound)
+    }
+    let a = try numbers(left, in: domain)
+    let b = try numbers(right, in: domain)
+    var result = Self.compare(a, comparison, b)
+    if let known = Bitmap.both(a.known, b.known) { result.formIntersection(known) }
+    return result
+  }
+
+  /// A comparison of stored integers with a constant, as one range of integers.
+  private static func compare(
+    _ stored: StoredNumbers, _ comparison: Comparison, _ bound: Fraction
+  ) -> Bitmap {
+    guard let range = stored.range(comparison, bound) else {
+      return Bitmap(count: stored.column.count)
+    }
+    return MaskKernels.inRange(stored.column, range)
+  }
+
+  private static func compare(
+    _ a: NumberVector, _ comparison: Comparison, _ b: NumberVector
+  ) -> Bitmap {
+    if case .uniform(let x) = a.denominators, case .uniform(let y) = b.denominators, x == y {
+      return MaskKernels.mask(count: a.count) {
+        comparison.holds(a.numerators[$0], b.numerators[$0])
+      }
+    }
+    return MaskKernels.mask(count: a.count) { row in
+      // 64-bit numerators times 64-bit denominators fit in 128 bits exactly.
+      let left = Int128(a.numerators[row]) * Int128(b.denominator(row))
+      let right = Int128(b.numerators[row]) * Int128(a.denominator(row))
+      return comparison.holds(left, right)
+    }
+  }
+
+  private func isOneOf(
+    _ expression: Expression, _ values: [Value], in domain: Domain
+  ) throws(EvaluationFailure) -> Bitmap {
+    var result = Bitmap(count: rowCount(of: domain))
+    for value in values {
+      result.formUnion(try compare(expression, .equal, .constant(value), in: domain))
+    }
+    return result
+  }
+
+  private func compareText(
+    _ left: Expression, _ comparison: Comparison, _ right: Expression, in domain: Domain
+  ) throws(EvaluationFailure) -> Bitmap {
+    if comparison == .notEqual {
+      return try compareText(left, .equal, right, in: domain).complement
+    }
+    if case .constant(.text(let bound)) = right {
+      return try textMask(left, in: domain) { comparison.holds($0, bound) }
+    }
+    if case .constant(.text(let bound)) = left {
+      return try textMask(right, in: domain) { comparison.holds(bound, $0) }
+    }
+    let a = try texts(left, in: domain)
+    let b = try texts(right, in: domain)
+    var result = Bitmap(count: rowCount(of: domain))
+    for row in 0..<result.count {
+      if let x = a[row], let y = b[row], comparison.holds(x, y) { result[row] = true }
+    }
+    return result
+  }
+
+  /// Rows whose text passes a test, which is run once for each distinct text.
+  private func textMask(
+    _ expression: Expression, in domain: Domain, _ test: (String) -> Bool
+  ) throws(EvaluationFailure) -> Bitmap {
+    if let column = storedTexts(expression, in: domain) {
+      return MaskKernels.marked(column, try marks(column.dictionary, test))
+    }
+    let vector = try texts(expression, in: domain)
+    guard vector.dictionary.count > 0 else { return Bitmap(count: rowCount(of: domain)) }
+    var result = MaskKernels.marked(vector.codes, try marks(vector.dictionary, test))
+    if let known = vector.known { result.formIntersection(known) }
+    return result
+  }
+
+  private func marks(
+    _ dictionary: TextDictionary, _ test: (String) -> Bool
+  ) throws(EvaluationFailure) -> [Bool] {
+    var marks = [Bool](repeating: false, count: dictionary.count)
+    for code in 0..<dictionary.count {
+      if code & 0xFFFF == 0 { try poll() }
+      marks[code] = test(dictionary[code])
+    }
+    return marks
+  }
+
+  private func flag(
+    _ expression: Expression, is wanted: Bool, in domain: Domain
+  ) throws(EvaluationFailure) -> Bitmap {
+    guard case .flags(let column) = try vector(expression, in: domain) else {
+      preconditionFailure("a yes/no test on another type")
+    }
+    if wanted { return column.values }
+    let known = column.validity ?? Bitmap(count: column.count, repeating: true)
+    return known.subtracting(column.values)
+  }
+
+  private func has(
+    _ expression: Expression, _ text: String, in domain: Domain
+  ) throws(EvaluationFailure) -> Bitmap {
+    guard case .lists(let vector) = try vector(expression, in: domain) else {
+      preconditionFailure("a list test on another type")
+    }
+    return vector.rows(having: text, count: rowCount(of: domain))
+  }
+
+  private func within(
+    _ expression: Expression, _ window: TimeWindow, in domain: Domain
+  ) throws(EvaluationFailure) -> Bitmap {
+    switch window {
+    case .days(let from, let through):
+      let day = expression.type == .dateTime ? Expression.localDay(expression) : expression
+      let first = from.map { Int64($0.dayNumber) } ?? .min
+      let last = through.map { Int64($0.dayNumber) } ?? .max
+      guard first <= last else { return Bitmap(count: rowCount(of: domain)) }
+      let range = first...last
+      if let stored = try storedNumbers(day, in: domain) {
+        return MaskKernels.inRange(stored.column, range)
+      }
+      return Self.inRange(try numbers(day, in: domain), range)
+    case .instants(let after, let through):
+      guard after < through else { return Bitmap(count: rowCount(of: domain)) }
+      let range = after.secondsSinceEpoch + 1...through.secondsSinceEpoch
+      return Self.inRange(try numbers(expression, in: domain), range)
+    }
+  }
+
+  private static func inRange(_ vector: NumberVector, _ range: ClosedRange<Int64>) -> Bitmap {
+    var result = MaskKernels.mask(count: vector.count) { range.contains(vector.numerators[$0]) }
+    if let known = vector.known { result.formIntersection(known) }
+    return result
+  }
+}
+
+extension Comparison {
+  /// The comparison with its sides swapped.
+  var mirrored: Comparison {
+    switch self {
+    case .equal, .notEqual: self
+    case .less: .greater
+    case .lessOrEqual: .greaterOrEqual
+    case .greater: .less
+    case .greaterOrEqual: .lessOrEqual
+    }
+  }
+
+  @inline(__always)
+  func holds<Number: FixedWidthInteger>(_ a: Number, _ b: Number) -> Bool {
+    switch self {
+    case .equal: a == b
+    case .notEqual: a != b
+    case .less: a < b
+    case .lessOrEqual: a <= b
+    case .greater: a > b
+    case .greaterOrEqual: a >= b
+    }
+  }
+
+  /// Texts are equal when canonically equivalent, and ordered by their UTF-8 bytes.
+  func holds(_ a: String, _ b: String) -> Bool {
+    switch self {
+    case .equal: a == b
+    case .notEqual: a != b
+    case .less: a.utf8.lexicographicallyPrecedes(b.utf8)
+    case .lessOrEqual: !b.utf8.lexicographicallyPrecedes(a.utf8)
+    case .greater: b.utf8.lexicographicallyPrecedes(a.utf8)
+    case .greaterOrEqual: !a.utf8.lexicographicallyPrecedes(b.utf8)
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package import SegModel
+package import SegPlan
+package import SegStore
+
+/// Answers bound statements from one snapshot at one as-of date.
+///
+/// It remembers what is derived from all orders (metrics, scores, which rows exist), so that the
+/// statements of a session at one date pay for it once. Not to be shared between threads.
+package final class Engine {
+  package let context: EvaluationContext
+  package let asOf: AsOf
+  let snapshot: Snapshot
+  private var metricsMemo: CustomerMetrics?
+  private var scoresMemo: CustomerScores?
+  private var rowMaskMemo: [FieldName: Bitmap?] = [:]
+  private var customerRowsMemo: [FieldName: [Int32]] = [:]
+  private var tagsMemo: ListVector?
+  private var idRanksMemo: [Int32]?
+  var metricColumnMemo: [Metric: IntegerColumn] = [:]
+
+  package init(_ context: EvaluationContext, asOf: AsOf) {
+    self.context = context
+    self.asOf = asOf
+    snapshot = context.snapshot
+  }
+
+  /// Customers that fulfil a condition.
+  package func select(_ predicate: Predicate) throws(EvaluationFailure) -> Bitmap {
+    try mask(of: predicate, in: .customers)
+  }
+
+  /// Number of customers for which a value is unknown.
+  package func unknownCount(_ expression: Expression) throws(EvaluationFailure) -> Int {
+    try snapshot.customerCount - (known(expression)?.population ?? snapshot.customerCount)
+  }
+
+  /// Customers for which a value is known; nil when it is for all.
+  package func known(_ expression: Expression) throws(EvaluationFailure) -> Bitmap? {
+    if case .metric(let metric) = expression, let column = try metricColumn(metric) {
+      return column.validity
+    }
+    if case .attribute(let name, _) = expression {
+      return snapshot.customers.column(name)?.column.validity
+    }
+    return try vector(expression, in: .customers).known
+  }
+
+  /// Ends the evaluation when the user asked for it.
+  func poll() throws(EvaluationFailure) {
+    if context.isInterrupted() { throw .cancelled }
+  }
+}
+
+/// What values are computed for.
+enum Domain: Equatable {
+  case customers
+  /// The rows of a relation, by its stored name.
+  case rows(FieldName)
+}
+
+extension Engine {
+  /// The stored relation behind a name: `orders` are rows of `all_orders`.
+  func relation(_ name: FieldName) -> Relation? {
+    snapshot.relations[name == Snapshot.orders ? Snapshot.allOrders : name]
+  }
+
+  /// Number of rows of a domain.
+  func rowCount(of domain: Domain) -> Int {
+    switch domain {
+    case .customers: snapshot.customerCount
+    case .rows(let name): relation(name)?.table.rowCount ?? 0
+    }
+  }
+
+  /// The customer row of each row of a relation.
+  func customerRows(of name: FieldName) -> [Int32] {
+    if let rows = customerRowsMemo[name] { return rows }
+    let rows = relation(name).map { snapshot.customerRows(of: $0) } ?? []
+    customerRowsMemo[name] = rows
+    return rows
+  }
+
+  /// The order row of each line.
+  func orderRows(of name: FieldName) -> [Int32] {
+    guard let relation = relation(name), let offsets = relation.orderOffsets else { return [] }
+    var rows = [Int32](repeating: 0, count: relation.table.rowCount)
+    for order in 0..<offsets.count - 1 {
+      for row in Int(offsets[order])..<Int(offsets[order + 1]) { rows[row] = Int32(order) }
+    }
+    return rows
+  }
+
+  /// Rows of a relation that exist at the as-of date and belong to it by name: for `orders` those
+  /// that count, for lines those of orders that count. Nil when that is all of them.
+  func existingRows(of name: FieldName) throws(EvaluationFailure) -> Bitmap? {
+    if let memo = rowMaskMemo[name] { return memo }
+    guard let relation = relation(name) else { return nil }
+    var mask = visibleRows(of: relation)
+    if name == Snapshot.orders { mask = Bitmap.both(mask, relation.countedRows) }
+    if relation.orderOffsets != nil,
+      let counted = self.relation(Snapshot.allOrders)?.countedRows
+    {
+      mask = Bitmap.both(mask, counted.gathered(orderRows(of: name)))
+    }
+    rowMaskMemo[name] = mask
+    return mask
+  }
+
+  /// Rows dated at or before the as-of instant; nil when all are.
+  private func visibleRows(of relation: Relation) -> Bitmap? {
+    guard let days = relation.days else { return nil }
+    let day = Int64(asOf.day.dayNumber)
+    var mask: Bitmap?
+    if let bounds = days.bounds, bounds.upperBound > day {
+      // Undated rows have no day that could be too late.
+      mask = MaskKernels.inRange(days, day + 1...Int64.max).complement
+    }
+    guard !asOf.isWholeDay, let name = relation.dateField,
+      let (field, column) = relation.table.column(name), field.type == .dateTime,
+      case .integers(let instants) = column, let bounds = instants.bounds,
+      bounds.upperBound > asOf.instant.secondsSinceEpoch
+    else { return mask }
+    let late = MaskKernels.inRange(instants, asOf.instant.secondsSinceEpoch + 1...Int64.max)
+    return Bitmap.both(mask, late.complement)
+  }
+}
+
+extension Engine {
+  /// The metrics of every customer at the as-of date.
+  func metrics() throws(EvaluationFailure) -> CustomerMetrics {
+    if let metricsMemo { return metricsMemo }
+    try poll()
+    let visible = try existingRows(of: Snapshot.allOrders)
+    let metrics = try CustomerMetrics(
+      orders: relation(Snapshot.allOrders), customerCount: snapshot.customerCount,
+      visible: visible)
+    metricsMemo = metrics
+    return metrics
+  }
+
+  /// The scores of every customer at the as-of date.
+  func scores() throws(EvaluationFailure) -> CustomerScores {
+    if let scoresMemo { return scoresMemo }
+    let scores = CustomerScores(
+      try metrics(), asOfDay: Int64(asOf.day.dayNumber), scale: snapshot.profile.scoreScale)
+    scoresMemo = scores
+    return scores
+  }
+
+  /// The tags of the file with those of the shell laid over them.
+  func tags() -> ListVector {
+    if let tagsMemo { return tagsMemo }
+    let count = snapshot.customerCount
+    var members: [String: Bitmap] = [:]
+    if case .lists(let column)? = snapshot.customers.column("tags")?.column {
+      for (name, rows) in zip(column.names, column.members) {
+        members[name] = rows.bitmap(count: count)
+      }
+    }
+    for tag in context.shellTags {
+      var rows = members[tag.name] ?? Bitmap(count: count)
+      rows.subtract(tag.removed)
+      rows.formUnion(tag.added)
+      members[tag.name] = rows
+    }
+    let names = members.keys.filter { members[$0]?.isEmpty == false }
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let tags = ListVector(
+      names: names, members: names.map { members[$0] ?? Bitmap(count: count) }, known: nil)
+    tagsMemo = tags
+    return tags
+  }
+
+  /// Names of all tags that some customer has, sorted by bytes.
+  package var tagNames: [String] { tags().names }
+
+  /// Place of each customer in the order of customer ids, by bytes.
+  func idRanks() -> [Int32] {
+    if let idRanksMemo { return idRanksMemo }
+    let count = snapshot.customerCount
+    var ranks = [Int32](repeating: 0, count: count)
+    if case .text(let ids)? = snapshot.customers.column("customer_id")?.column {
+      let codes = ids.widenedCodes
+      let dictionary = ids.dictionary
+      let sorted = (0..<count).sorted {
+        dictionary.utf8(Int(codes[$0])).lexicographicallyPrecedes(
+          dictionary.utf8(Int(codes[$1])))
+      }
+      for (rank, row) in sorted.enumerated() { ranks[row] = Int32(rank) }
+    }
+    idRanksMemo = ranks
+    return ranks
+  }
+}

@@ -1,0 +1,7 @@
+/// Why a statement could not be answered, through no mistake in its form.
+package enum EvaluationFailure: Error, Sendable, Equatable {
+  /// A number left the range in which it is exact.
+  case overflow
+  /// The user interrupted it.
+  case cancelled
+}
