@@ -1,4 +1,4 @@
-import SegModel
+package import SegModel
 package import SegPlan
 package import SegStore
 
