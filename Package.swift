@@ -31,6 +31,9 @@ let package = Package(
 
     // MARK: floor 2
     .target(
+      name: "SegBinder", dependencies: ["SegModel", "SegPlan", "SegSyntax", "SegText"],
+      swiftSettings: settings),
+    .target(
       name: "SegEngine",
       dependencies: ["SegModel", "SegPlan", "SegRetention", "SegStore", "SegText"],
       swiftSettings: settings),

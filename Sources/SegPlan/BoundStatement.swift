@@ -114,6 +114,16 @@ package struct OutputColumn: Sendable, Hashable {
   }
 }
 
+extension OutputColumn {
+  /// What an export after a coupon stage can also write: the customer's code and its last day.
+  ///
+  /// They are not attributes of a store: whoever writes the file fills them from the register.
+  package static let couponColumns = [
+    OutputColumn(name: "coupon_code", expression: .attribute("coupon_code", .text)),
+    OutputColumn(name: "coupon_expires", expression: .attribute("coupon_expires", .date)),
+  ]
+}
+
 /// `by a, b stats ... | sort ... | limit N`
 package struct Grouping: Sendable {
   package var keys: [OutputColumn]
