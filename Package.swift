@@ -37,5 +37,12 @@ let package = Package(
       name: "SegEngine",
       dependencies: ["SegModel", "SegPlan", "SegRetention", "SegStore", "SegText"],
       swiftSettings: settings),
+
+    // MARK: tests
+    .target(
+      name: "SegTestSupport", path: "Tests/SegTestSupport", swiftSettings: settings),
+    .testTarget(
+      name: "SegSyntaxTests", dependencies: ["SegSyntax", "SegTestSupport", "SegText"],
+      exclude: ["Golden"], swiftSettings: settings),
   ]
 )
