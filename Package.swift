@@ -34,5 +34,9 @@ let package = Package(
       name: "SegEngine",
       dependencies: ["SegModel", "SegPlan", "SegRetention", "SegStore", "SegText"],
       swiftSettings: settings),
+
+    // MARK: tests
+    .testTarget(
+      name: "SegStoreTests", dependencies: ["SegModel", "SegStore"], swiftSettings: settings),
   ]
 )

@@ -21,7 +21,8 @@ struct CustomerAssembly {
     let other = sources.filter { $0.role != .customers }
     let tables = (previous.map { [$0.customers] } ?? []) + own.map(\.table)
     let ids = tables.compactMap { $0.column(CanonicalField.customerID)?.field }
-    idSourceName = ids.lazy.filter { $0.name == CanonicalField.customerID }
+    idSourceName =
+      ids.lazy.filter { $0.name == CanonicalField.customerID }
       .compactMap(\.sourceName).first
     let named = tables.map { $0.removing(CanonicalField.customerID) }
     stack = TableStack(named, profile: profile)

@@ -138,7 +138,9 @@ extension CustomerResolver {
     for lesser in CustomerKeyKind.allCases where lesser.rawValue > kind.rawValue {
       guard let lesserKey = rowKeys[Int(lesser.rawValue)]?[row], lesserKey >= 0 else { continue }
       let customer = owners[Int(lesserKey)]
-      guard customer >= 0, customer < previousCount, kinds[Int(customer)] == lesser else { continue }
+      guard customer >= 0, customer < previousCount, kinds[Int(customer)] == lesser else {
+        continue
+      }
       primaryKeys[Int(customer)] = key
       kinds[Int(customer)] = kind
       owners[Int(key)] = customer

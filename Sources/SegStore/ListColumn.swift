@@ -103,7 +103,9 @@ extension ListColumn {
   /// any more are dropped. No row may be given twice.
   package func gathering(_ rows: [Int32]) -> ListColumn {
     var positions = [Int32](repeating: -1, count: count)
-    for (position, row) in rows.enumerated() where row >= 0 { positions[Int(row)] = Int32(position) }
+    for (position, row) in rows.enumerated() where row >= 0 {
+      positions[Int(row)] = Int32(position)
+    }
     var names: [String] = []
     var members: [RowSet] = []
     for (name, holders) in zip(self.names, self.members) {

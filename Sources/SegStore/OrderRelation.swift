@@ -102,7 +102,9 @@ extension Table {
 
   /// The local day of each row by a field of dates.
   func days(of name: FieldName, zone: TimeZoneRules) -> IntegerColumn? {
-    guard let (field, column) = column(name), case .integers(let values) = column else { return nil }
+    guard let (field, column) = column(name), case .integers(let values) = column else {
+      return nil
+    }
     guard field.type == .dateTime else { return values }
     var zone = DayFinder(zone)
     return IntegerColumn(values.widened.map { zone.day(of: $0) }, validity: values.validity)
