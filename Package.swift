@@ -44,5 +44,7 @@ let package = Package(
     .testTarget(
       name: "SegSyntaxTests", dependencies: ["SegSyntax", "SegTestSupport", "SegText"],
       exclude: ["Golden"], swiftSettings: settings),
+    .testTarget(
+      name: "SegStoreTests", dependencies: ["SegModel", "SegStore"], swiftSettings: settings),
   ]
 )
