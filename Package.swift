@@ -27,5 +27,15 @@ let package = Package(
     .target(name: "SegPlan", dependencies: ["SegModel", "SegText"], swiftSettings: settings),
     .target(name: "SegStore", dependencies: ["SegModel"], swiftSettings: settings),
     .target(name: "SegSyntax", dependencies: ["SegText"], swiftSettings: settings),
+
+    // MARK: floor 2
+    .target(
+      name: "SegFiles", dependencies: ["SegStore", "SegModel", "SegText"],
+      swiftSettings: settings),
+
+    // MARK: tests
+    .testTarget(
+      name: "SegFilesTests", dependencies: ["SegFiles", "SegStore", "SegModel", "SegText"],
+      swiftSettings: settings),
   ]
 )
