@@ -46,5 +46,12 @@ let package = Package(
       exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
       name: "SegStoreTests", dependencies: ["SegModel", "SegStore"], swiftSettings: settings),
+      name: "SegFiles", dependencies: ["SegStore", "SegModel", "SegText"],
+      swiftSettings: settings),
+
+    // MARK: tests
+    .testTarget(
+      name: "SegFilesTests", dependencies: ["SegFiles", "SegStore", "SegModel", "SegText"],
+      swiftSettings: settings),
   ]
 )
