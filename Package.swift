@@ -24,6 +24,7 @@ let package = Package(
     .target(name: "SegModel", swiftSettings: settings),
 
     // MARK: floor 1
+    .target(name: "SegDemo", dependencies: ["SegModel"], swiftSettings: settings),
     .target(name: "SegPlan", dependencies: ["SegModel", "SegText"], swiftSettings: settings),
     .target(name: "SegRetention", dependencies: ["SegModel"], swiftSettings: settings),
     .target(name: "SegStore", dependencies: ["SegModel"], swiftSettings: settings),
