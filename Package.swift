@@ -38,21 +38,22 @@ let package = Package(
       name: "SegEngine",
       dependencies: ["SegModel", "SegPlan", "SegRetention", "SegStore", "SegText"],
       swiftSettings: settings),
+    .target(
+      name: "SegFiles", dependencies: ["SegModel", "SegStore", "SegText"],
+      swiftSettings: settings),
 
     // MARK: tests
     .target(
       name: "SegTestSupport", path: "Tests/SegTestSupport", swiftSettings: settings),
     .testTarget(
-      name: "SegSyntaxTests", dependencies: ["SegSyntax", "SegTestSupport", "SegText"],
-      exclude: ["Golden"], swiftSettings: settings),
+      name: "SegDemoTests", dependencies: ["SegDemo", "SegModel"], swiftSettings: settings),
+    .testTarget(
+      name: "SegFilesTests", dependencies: ["SegFiles", "SegModel", "SegStore", "SegText"],
+      swiftSettings: settings),
     .testTarget(
       name: "SegStoreTests", dependencies: ["SegModel", "SegStore"], swiftSettings: settings),
-      name: "SegFiles", dependencies: ["SegStore", "SegModel", "SegText"],
-      swiftSettings: settings),
-
-    // MARK: tests
     .testTarget(
-      name: "SegFilesTests", dependencies: ["SegFiles", "SegStore", "SegModel", "SegText"],
-      swiftSettings: settings),
+      name: "SegSyntaxTests", dependencies: ["SegSyntax", "SegTestSupport", "SegText"],
+      exclude: ["Golden"], swiftSettings: settings),
   ]
 )
