@@ -46,11 +46,6 @@ let package = Package(
     .target(
       name: "SegTestSupport", path: "Tests/SegTestSupport", swiftSettings: settings),
     .testTarget(
-      name: "SegDemoTests", dependencies: ["SegDemo", "SegModel"], swiftSettings: settings),
-    .testTarget(
-      name: "SegFilesTests", dependencies: ["SegFiles", "SegModel", "SegStore", "SegText"],
-      swiftSettings: settings),
-    .testTarget(
       name: "SegStoreTests", dependencies: ["SegModel", "SegStore"], swiftSettings: settings),
     .testTarget(
       name: "SegSyntaxTests", dependencies: ["SegSyntax", "SegTestSupport", "SegText"],
