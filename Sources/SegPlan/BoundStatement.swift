@@ -124,6 +124,11 @@ extension OutputColumn {
   ]
 }
 
+extension OutputColumn {
+  /// The expressions that stand for them.
+  package static let couponExpressions = Set(couponColumns.map(\.expression))
+}
+
 /// `by a, b stats ... | sort ... | limit N`
 package struct Grouping: Sendable {
   package var keys: [OutputColumn]
@@ -192,5 +197,12 @@ package struct ExplainPlan: Sendable {
   package init(clauses: [Clause], stages: [String]) {
     self.clauses = clauses
     self.stages = stages
+  }
+}
+
+extension BoundPipeline {
+  /// The narrowing stages, in order.
+  package var narrowing: [Narrowing] {
+    steps.compactMap { if case .narrow(let narrowing) = $0 { narrowing } else { nil } }
   }
 }
