@@ -34,5 +34,13 @@ let package = Package(
       name: "SegEngine",
       dependencies: ["SegModel", "SegPlan", "SegRetention", "SegStore", "SegText"],
       swiftSettings: settings),
+    .target(
+      name: "SegFiles", dependencies: ["SegStore", "SegModel", "SegText"],
+      swiftSettings: settings),
+
+    // MARK: tests
+    .testTarget(
+      name: "SegFilesTests", dependencies: ["SegFiles", "SegStore", "SegModel", "SegText"],
+      swiftSettings: settings),
   ]
 )
