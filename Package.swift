@@ -38,9 +38,41 @@ let package = Package(
       name: "SegFiles", dependencies: ["SegStore", "SegModel", "SegText"],
       swiftSettings: settings),
 
+    // MARK: floor 3
+    .target(
+      name: "SegWorkspace",
+      dependencies: [
+        "SegFiles", "SegPlan", "SegStore", "SegModel", "SegText",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: settings),
+
+    // MARK: floor 4
+    .target(
+      name: "SegActions",
+      dependencies: [
+        "SegWorkspace", "SegFiles", "SegPlan", "SegStore", "SegModel", "SegText",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: settings),
+
     // MARK: tests
     .testTarget(
       name: "SegFilesTests", dependencies: ["SegFiles", "SegStore", "SegModel", "SegText"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SegWorkspaceTests",
+      dependencies: [
+        "SegWorkspace", "SegFiles", "SegPlan", "SegStore", "SegModel", "SegText",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SegActionsTests",
+      dependencies: [
+        "SegActions", "SegWorkspace", "SegFiles", "SegPlan", "SegStore", "SegModel", "SegText",
+      ],
       swiftSettings: settings),
   ]
 )
