@@ -59,6 +59,8 @@ let package = Package(
 
     // MARK: tests
     .testTarget(
+      name: "SegStoreTests", dependencies: ["SegModel", "SegStore"], swiftSettings: settings),
+    .testTarget(
       name: "SegFilesTests", dependencies: ["SegFiles", "SegStore", "SegModel", "SegText"],
       swiftSettings: settings),
     .testTarget(

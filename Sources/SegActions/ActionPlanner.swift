@@ -179,9 +179,11 @@ extension ActionPlanner {
     return step
   }
 
-  /// A file that is there is replaced only on demand. When the journal shows that this very action
-  /// wrote it and nobody touched it since, then the same bytes need no writing; other bytes (of
-  /// newer data, or another as-of date) would lose what somebody may still need, and are refused.
+  /// A file that is there is replaced only on demand.
+  ///
+  /// When the journal shows that this very action wrote it and nobody touched it since, then the
+  /// same bytes need no writing; other bytes (of newer data, or another as-of date) would lose
+  /// what somebody may still need, and are refused.
   private func effect(
     of export: ExportAction, _ target: ActionTarget, on path: ExportPath
   ) throws(ActionFailure) -> PlannedAction.ExportEffect {

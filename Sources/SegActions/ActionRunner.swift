@@ -15,8 +15,10 @@ package enum ActionRunner {
     return try run(plan, in: workspace, using: &generator)
   }
 
-  /// Does the plan and tells what was done. When another process changed the workspace since the
-  /// plan was made, a plan that came out otherwise is refused before anything is done.
+  /// Does the plan and tells what was done.
+  ///
+  /// When another process changed the workspace since the plan was made, and the plan would come
+  /// out otherwise now, it is refused before anything is done.
   package static func run(
     _ plan: ActionPlan, in workspace: Workspace, using generator: inout some RandomNumberGenerator
   ) throws(ActionFailure) -> [Receipt] {

@@ -2,7 +2,7 @@ import SegText
 
 /// Numbers and names in the lines of plans and receipts.
 enum CountText {
-  /// `31,022`
+  /// A number in groups of three, `31,022`.
   static func number(_ count: some BinaryInteger) -> String {
     var text = ""
     for (index, digit) in String(count).reversed().enumerated() {
@@ -12,12 +12,12 @@ enum CountText {
     return String(text.reversed())
   }
 
-  /// `1 row`, `431 rows`
+  /// A number with its noun, `1 row` or `431 rows`.
   static func counted(_ count: some BinaryInteger, _ noun: String) -> String {
     "\(number(count)) \(noun)\(count == 1 ? "" : "s")"
   }
 
-  /// `1 customer gets`, `431 customers get`
+  /// Customers and what they do, `1 customer gets` or `431 customers get`.
   static func customers(_ count: Int, _ verb: String) -> String {
     "\(counted(count, "customer")) \(verb)\(count == 1 ? "s" : "")"
   }

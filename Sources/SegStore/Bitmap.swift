@@ -119,3 +119,30 @@ extension Bitmap {
     for index in words.indices { words[index] = operation(words[index], other.words[index]) }
   }
 }
+
+extension Bitmap {
+  /// The same mask, or nil when every row is set: how a validity is held.
+  package static func nilWhenFull(_ mask: Bitmap?) -> Bitmap? {
+    mask.flatMap { $0.population == $0.count ? nil : $0 }
+  }
+
+  /// The bits of the given rows in their order, a negative row being unset; nil when all are set.
+  /// A nil source has every bit set.
+  package static func gathering(_ source: Bitmap?, _ rows: [Int32]) -> Bitmap? {
+    guard source != nil || rows.contains(where: { $0 < 0 }) else { return nil }
+    let sourceWords = source?.words
+    var words = [UInt64](repeating: 0, count: wordCount(for: rows.count))
+    for index in words.indices {
+      var word: UInt64 = 0
+      let start = index << 6
+      for bit in 0..<min(64, rows.count - start) {
+        let row = Int(rows[start + bit])
+        guard row >= 0 else { continue }
+        let isSet = sourceWords.map { ($0[row >> 6] >> UInt64(row & 63)) & 1 } ?? 1
+        word |= isSet << UInt64(bit)
+      }
+      words[index] = word
+    }
+    return nilWhenFull(Bitmap(count: rows.count, words: words))
+  }
+}

@@ -29,6 +29,19 @@ package enum Column: Sendable {
   }
 }
 
+extension Column {
+  /// The values of the given rows in their order; a negative row is unknown. For lists no row may
+  /// be given twice.
+  package func gathering(_ rows: [Int32]) -> Column {
+    switch self {
+    case .integers(let column): .integers(column.gathering(rows))
+    case .text(let column): .text(column.gathering(rows))
+    case .flags(let column): .flags(column.gathering(rows))
+    case .lists(let column): .lists(column.gathering(rows))
+    }
+  }
+}
+
 /// What a column is called and what its stored values mean.
 package struct Field: Sendable, Hashable {
   /// The canonical name, by which queries know it.

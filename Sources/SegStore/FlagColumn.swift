@@ -19,3 +19,11 @@ package struct FlagColumn: Sendable {
     return values[row]
   }
 }
+
+extension FlagColumn {
+  /// The values of the given rows in their order; a negative row is unknown.
+  package func gathering(_ rows: [Int32]) -> FlagColumn {
+    let gathered = Bitmap.gathering(values, rows) ?? Bitmap(count: rows.count, repeating: true)
+    return FlagColumn(values: gathered, validity: Bitmap.gathering(validity, rows))
+  }
+}

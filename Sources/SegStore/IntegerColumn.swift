@@ -1,7 +1,8 @@
 /// Whole numbers in the narrowest width that holds them, relative to a base.
 ///
 /// Days, money in minor units and decimals times a power of ten are all such columns; what the
-/// integers mean is the field's business.
+/// integers mean is the field's business. The form depends on the values alone, so equal values
+/// give equal bytes.
 package struct IntegerColumn: Sendable {
   /// The stored differences to `base`, by width.
   package enum Storage: Sendable {
@@ -21,29 +22,44 @@ package struct IntegerColumn: Sendable {
 
   /// Packs values; where `validity` says unknown the value is ignored.
   package init(_ values: [Int64], validity: Bitmap? = nil) {
-    let isAllKnown = validity.map { $0.population == values.count } ?? true
-    let mask = isAllKnown ? nil : validity
-    var low = Int64.max
-    var high = Int64.min
-    for (row, value) in values.enumerated() where mask?[row] ?? true {
-      low = min(low, value)
-      high = max(high, value)
-    }
+    let mask = Bitmap.nilWhenFull(validity)
+    let known = Self.bounds(of: values, mask)
     self.validity = mask
-    bounds = low <= high ? low...high : nil
-    guard let known = bounds else {
-      base = 0
-      storage = .int8([Int8](repeating: 0, count: values.count))
-      return
-    }
-    if let narrow = Self.pack(values, mask, known, as: Int8.self) {
-      (storage, base) = (.int8(narrow.stored), narrow.base)
-    } else if let narrow = Self.pack(values, mask, known, as: Int16.self) {
-      (storage, base) = (.int16(narrow.stored), narrow.base)
-    } else if let narrow = Self.pack(values, mask, known, as: Int32.self) {
-      (storage, base) = (.int32(narrow.stored), narrow.base)
+    bounds = known
+    let low = known?.lowerBound ?? 0
+    let high = known?.upperBound ?? 0
+    let (span, overflow) = high.subtractingReportingOverflow(low)
+    if !overflow, span <= 0xFF {
+      base = Self.base(for: low, high, as: Int8.self)
+      storage = .int8(Self.pack(values, mask, base))
+    } else if !overflow, span <= 0xFFFF {
+      base = Self.base(for: low, high, as: Int16.self)
+      storage = .int16(Self.pack(values, mask, base))
+    } else if !overflow, span <= 0xFFFF_FFFF {
+      base = Self.base(for: low, high, as: Int32.self)
+      storage = .int32(Self.pack(values, mask, base))
     } else {
-      (storage, base) = (.int64(values), 0)
+      base = 0
+      storage = .int64(Self.pack(values, mask, 0))
+    }
+  }
+
+  /// Takes parts as stored, whose bounds are found anew.
+  init(storage: Storage, base: Int64, validity: Bitmap?) {
+    self.storage = storage
+    self.base = base
+    self.validity = validity
+    let stored: ClosedRange<Int64>? =
+      switch storage {
+      case .int8(let values): Self.bounds(of: values, validity)
+      case .int16(let values): Self.bounds(of: values, validity)
+      case .int32(let values): Self.bounds(of: values, validity)
+      case .int64(let values): Self.bounds(of: values, validity)
+      }
+    bounds = stored.flatMap { range in
+      let low = base &+ range.lowerBound
+      let high = base &+ range.upperBound
+      return low <= high ? low...high : nil
     }
   }
 
@@ -82,17 +98,57 @@ package struct IntegerColumn: Sendable {
     }
   }
 
-  private static func pack<Width: FixedWidthInteger>(
-    _ values: [Int64], _ mask: Bitmap?, _ bounds: ClosedRange<Int64>, as width: Width.Type
-  ) -> (stored: [Width], base: Int64)? {
-    let (span, overflow) = bounds.upperBound.subtractingReportingOverflow(bounds.lowerBound)
-    guard !overflow, span <= Int64(Width.max) - Int64(Width.min) else { return nil }
-    // Small values keep base 0 so that stored and real values agree.
-    let fitsPlainly = bounds.lowerBound >= Int64(Width.min) && bounds.upperBound <= Int64(Width.max)
-    let base = fitsPlainly ? 0 : bounds.lowerBound &- Int64(Width.min)
-    let stored = values.enumerated().map { row, value in
-      (mask?[row] ?? true) ? Width(truncatingIfNeeded: value &- base) : 0
+  /// The values of the given rows in their order; a negative row is unknown.
+  package func gathering(_ rows: [Int32]) -> IntegerColumn {
+    let values =
+      switch storage {
+      case .int8(let stored): Self.gather(stored, base, rows)
+      case .int16(let stored): Self.gather(stored, base, rows)
+      case .int32(let stored): Self.gather(stored, base, rows)
+      case .int64(let stored): Self.gather(stored, base, rows)
+      }
+    return IntegerColumn(values, validity: Bitmap.gathering(validity, rows))
+  }
+}
+
+extension IntegerColumn {
+  private static func bounds<Width: FixedWidthInteger>(
+    of values: [Width], _ mask: Bitmap?
+  ) -> ClosedRange<Int64>? {
+    var low = Width.max
+    var high = Width.min
+    if let mask {
+      mask.forEach { row in
+        low = min(low, values[row])
+        high = max(high, values[row])
+      }
+    } else {
+      for value in values {
+        low = min(low, value)
+        high = max(high, value)
+      }
     }
-    return (stored, base)
+    return low <= high ? Int64(low)...Int64(high) : nil
+  }
+
+  /// Small values keep base 0 so that stored and real values agree.
+  private static func base<Width: FixedWidthInteger>(
+    for low: Int64, _ high: Int64, as width: Width.Type
+  ) -> Int64 {
+    low >= Int64(Width.min) && high <= Int64(Width.max) ? 0 : low &- Int64(Width.min)
+  }
+
+  private static func pack<Width: FixedWidthInteger>(
+    _ values: [Int64], _ mask: Bitmap?, _ base: Int64
+  ) -> [Width] {
+    var stored = values.map { Width(truncatingIfNeeded: $0 &- base) }
+    mask?.complement.forEach { stored[$0] = 0 }
+    return stored
+  }
+
+  private static func gather<Width: FixedWidthInteger>(
+    _ stored: [Width], _ base: Int64, _ rows: [Int32]
+  ) -> [Int64] {
+    rows.map { $0 < 0 ? 0 : base &+ Int64(stored[Int($0)]) }
   }
 }

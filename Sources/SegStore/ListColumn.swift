@@ -97,3 +97,28 @@ package struct ListColumn: Sendable {
     return zip(names, members).filter { $1.contains(row) }.map(\.0)
   }
 }
+
+extension ListColumn {
+  /// The lists of the given rows in their order; a negative row is unknown. Names that no row has
+  /// any more are dropped. No row may be given twice.
+  package func gathering(_ rows: [Int32]) -> ListColumn {
+    var positions = [Int32](repeating: -1, count: count)
+    for (position, row) in rows.enumerated() where row >= 0 {
+      positions[Int(row)] = Int32(position)
+    }
+    var names: [String] = []
+    var members: [RowSet] = []
+    for (name, holders) in zip(self.names, self.members) {
+      let gathered = holders.rows.compactMap { row in
+        let position = positions[Int(row)]
+        return position < 0 ? nil : UInt32(position)
+      }
+      guard !gathered.isEmpty else { continue }
+      names.append(name)
+      members.append(RowSet(rows: gathered.sorted(), count: rows.count))
+    }
+    return ListColumn(
+      count: rows.count, names: names, members: members,
+      validity: Bitmap.gathering(validity, rows))
+  }
+}

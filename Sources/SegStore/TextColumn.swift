@@ -55,12 +55,11 @@ package struct TextColumn: Sendable {
 
   /// Packs codes as narrow as the dictionary allows; unknown rows may hold any code.
   package init(codes: [UInt32], dictionary: TextDictionary, validity: Bitmap? = nil) {
-    let isAllKnown = validity.map { $0.population == codes.count } ?? true
-    let mask = isAllKnown ? nil : validity
+    let mask = Bitmap.nilWhenFull(validity)
     func packed<Width: FixedWidthInteger>(_: Width.Type) -> [Width] {
-      codes.enumerated().map { row, code in
-        (mask?[row] ?? true) ? Width(truncatingIfNeeded: code) : 0
-      }
+      var stored = codes.map { Width(truncatingIfNeeded: $0) }
+      mask?.complement.forEach { stored[$0] = 0 }
+      return stored
     }
     self.dictionary = dictionary
     self.validity = mask
@@ -126,5 +125,59 @@ package struct TextColumn: Sendable {
     case .uint16(let codes): codes.map(UInt32.init)
     case .uint32(let codes): codes
     }
+  }
+}
+
+extension TextColumn {
+  /// Takes parts as stored.
+  init(codes: Codes, dictionary: TextDictionary, validity: Bitmap?) {
+    self.codes = codes
+    self.dictionary = dictionary
+    self.validity = validity
+  }
+
+  /// The texts of the given rows in their order; a negative row is unknown. The dictionary holds
+  /// just what these rows use, in order of first appearance.
+  package func gathering(_ rows: [Int32]) -> TextColumn {
+    switch codes {
+    case .uint8(let codes): gathering(codes, rows)
+    case .uint16(let codes): gathering(codes, rows)
+    case .uint32(let codes): gathering(codes, rows)
+    }
+  }
+
+  private func gathering<Width: FixedWidthInteger>(
+    _ codes: [Width], _ rows: [Int32]
+  ) -> TextColumn {
+    let mask = Bitmap.gathering(validity, rows)
+    var newCodes = [UInt32](repeating: .max, count: dictionary.count)
+    var used: [UInt32] = []
+    var gathered = [UInt32](repeating: 0, count: rows.count)
+    for (position, row) in rows.enumerated() {
+      if let mask, mask.words[position >> 6] & (1 << UInt64(position & 63)) == 0 { continue }
+      let code = Int(codes[Int(row)])
+      if newCodes[code] == .max {
+        newCodes[code] = UInt32(truncatingIfNeeded: used.count)
+        used.append(UInt32(truncatingIfNeeded: code))
+      }
+      gathered[position] = newCodes[code]
+    }
+    return TextColumn(codes: gathered, dictionary: dictionary.selecting(used), validity: mask)
+  }
+}
+
+extension TextDictionary {
+  /// The texts of the given codes, in their order.
+  func selecting(_ codes: [UInt32]) -> TextDictionary {
+    if codes.count == count, codes.indices.allSatisfy({ Int(codes[$0]) == $0 }) { return self }
+    var selected: [UInt8] = []
+    var ends: [UInt32] = [0]
+    selected.reserveCapacity(bytes.count)
+    ends.reserveCapacity(codes.count + 1)
+    for code in codes {
+      selected.append(contentsOf: utf8(Int(code)))
+      ends.append(UInt32(selected.count))
+    }
+    return TextDictionary(bytes: selected, offsets: ends)
   }
 }

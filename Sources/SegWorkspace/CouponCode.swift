@@ -9,8 +9,9 @@ package struct CouponCode: Sendable, Hashable {
   /// The symbols: no `I`, `L`, `O`, `U` and no `0`, which are misread or make words.
   package static let alphabet = Array("123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
 
-  /// A code as somebody types it, whatever the case, hyphens and blanks; `I` and `L` are read as
-  /// `1`. nil when a symbol is wrong or the check fails.
+  /// A code as somebody types it; nil when a symbol is wrong or the check fails.
+  ///
+  /// Case, hyphens and blanks do not matter; `I` and `L` are read as `1`.
   package init?(parsing text: some StringProtocol) {
     var values: [Int] = []
     for byte in text.utf8 where byte != UInt8(ascii: "-") && byte != 0x20 && byte != 0x09 {

@@ -7,7 +7,7 @@ import SegStore
 /// What is said about a customer is kept under a number of its own, tied to the customer's id as
 /// text: it survives every import, and even data that was lost and is read anew in another order.
 struct CustomerRegister {
-  /// Row of each number in the snapshot; -1 when the customer is not in it. Number 0 is unused.
+  /// Row of each number in the snapshot, -1 when the customer is not in it; number 0 is unused.
   private(set) var rows: [Int32] = [-1]
   /// Number of each row of the snapshot; -1 when nothing was ever said about the customer.
   private(set) var numbers: [Int32]

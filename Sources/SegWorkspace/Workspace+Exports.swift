@@ -64,8 +64,10 @@ extension Workspace {
     }
   }
 
-  /// Ends what a process that died began: a file that is there with its bytes was written, any
-  /// other was not. Only under the write lock, when no living process has a hand in it.
+  /// Ends what a process that died began.
+  ///
+  /// A file that is there with its bytes was written, any other was not. Only under the write
+  /// lock, when no living process has a hand in it.
   func recover() throws(WorkspaceFailure) {
     let open = try read { db in
       try Row.fetchAll(

@@ -6,8 +6,7 @@ extension Workspace {
   /// The settings that answers depend on.
   package var profile: StoreProfile { snapshot.profile }
 
-  /// Changes a setting, journaled; the value that holds already changes nothing. Returns whether
-  /// anything changed.
+  /// Changes a setting, journaled; returns false when the value held already.
   @discardableResult
   package func set(
     _ setting: StoreSetting, context: ActionContext

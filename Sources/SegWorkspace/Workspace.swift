@@ -3,8 +3,9 @@ import SegFiles
 package import SegModel
 package import SegStore
 
-/// Everything of a store that lasts: its data, settings, saved segments, tags, coupon register and
-/// action journal. Not to be shared between threads; several processes may open one folder.
+/// Everything of a store that lasts: data, settings, segments, tags, coupon register, journal.
+///
+/// Not to be shared between threads; several processes may open one folder.
 package final class Workspace {
   /// The folder; nil for a scratch workspace, of which nothing is kept.
   package var path: String? { folder?.path }
@@ -126,8 +127,9 @@ extension Workspace {
 }
 
 extension Workspace {
-  /// Holds the write lock while `body` runs; nests. What a dead process left undone is resolved
-  /// first.
+  /// Holds the write lock while `body` runs; nests.
+  ///
+  /// What a dead process left undone is resolved first.
   package func exclusively<Result>(
     _ body: () throws(WorkspaceFailure) -> Result
   ) throws(WorkspaceFailure) -> Result {

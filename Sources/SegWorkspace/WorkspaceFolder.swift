@@ -84,5 +84,8 @@ struct WorkspaceFolder: Sendable, Hashable {
     close(try openPrivate(database))
   }
 
+  /// Removes a file of the folder; one that is not there is no failure.
+  func remove(_ name: String) { unlink(path + "/" + name) }
+
   static func message(_ code: Int32) -> String { String(cString: strerror(code)).lowercased() }
 }

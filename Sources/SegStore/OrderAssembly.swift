@@ -1,0 +1,149 @@
+import SegModel
+
+/// Decides which rows of the previous orders and of new files make the orders, and in what order.
+///
+/// All rows are read as one stack, the previous snapshot's first. An order keeps the place of the
+/// row that first named it, so that loading a file again changes nothing.
+struct OrderAssembly {
+  /// Rows without an order id that add to another row of the same order.
+  struct Addition {
+    /// The row that stands for the order.
+    let base: Int32
+    let row: Int32
+  }
+
+  let stack: TableStack
+  /// Customer of each row of the stack; -1 for rows that were rejected.
+  private(set) var customers: [Int32]
+  /// What orders a customer's rows: the day or the second; 0 for rows that were rejected.
+  let times: [Int64]
+  /// For each place in the stack, the row whose order stands there; -1 for none.
+  private(set) var winners: [Int32]
+  private(set) var additions: [Addition] = []
+  /// The distinct order ids, and the place in the stack of each one's order; nil without ids.
+  private(set) var namedPlaces: (dictionary: TextDictionary, places: [Int32])?
+  /// Tables before this one are the previous snapshot's.
+  private let firstSource: Int
+
+  /// Stacks the previous relation, if any, and the sources.
+  init(
+    previous: Relation?, previousCustomers: [Int32], _ sources: [BuildSource],
+    profile: StoreProfile
+  ) {
+    let tables = (previous.map { [$0.table] } ?? []) + sources.map(\.table)
+    stack = TableStack(tables.map { $0.removing(CanonicalField.customerID) }, profile: profile)
+    firstSource = previous == nil ? 0 : 1
+    customers = previousCustomers
+    for source in sources { customers.append(contentsOf: source.customers) }
+    winners = [Int32](repeating: -1, count: stack.rowCount)
+    if let date = stack.field(CanonicalField.orderDate),
+      case .integers(let column) = stack.column(date)
+    {
+      times = column.widened
+    } else {
+      times = [Int64](repeating: 0, count: stack.rowCount)
+    }
+  }
+
+  /// Settles every row; afterwards `layout` gives the orders.
+  mutating func settle(
+    _ sources: inout [BuildSource], profile: StoreProfile, options: BuildOptions,
+    customerCount: Int
+  ) {
+    let unnamed = settleNamedRows(&sources)
+    guard !unnamed.isEmpty else { return }
+    let layout = RelationLayout(
+      unnamed, customers: customers, times: times, customerCount: customerCount)
+    var grouping = OrderGrouping(stack: stack, profile: profile, options: options)
+    var start = 0
+    while start < layout.rows.count {
+      var end = start + 1
+      while end < layout.rows.count, isSameOrder(layout.rows[start], layout.rows[end]) { end += 1 }
+      settle(layout.rows[start..<end], &grouping, &sources)
+      start = end
+    }
+  }
+
+  /// The orders in their final places.
+  func layout(customerCount: Int) -> RelationLayout {
+    RelationLayout(
+      winners.filter { $0 >= 0 }, customers: customers, times: times, customerCount: customerCount)
+  }
+}
+
+extension OrderAssembly {
+  /// Settles rows with an order id, the newest row winning; returns the others that count.
+  private mutating func settleNamedRows(_ sources: inout [BuildSource]) -> [Int32] {
+    guard let field = stack.field(CanonicalField.orderID), case .text(let ids) = stack.column(field)
+    else { return (0..<Int32(stack.rowCount)).filter { customers[Int($0)] >= 0 } }
+    let codes = ids.widenedCodes
+    var places = [Int32](repeating: -1, count: ids.dictionary.count)
+    var unnamed: [Int32] = []
+    for (table, start) in stack.starts.dropLast().enumerated() {
+      for row in start..<stack.starts[table + 1] where customers[row] >= 0 {
+        if let validity = ids.validity, !validity[row] {
+          unnamed.append(Int32(row))
+          continue
+        }
+        let code = Int(codes[row])
+        let place = places[code]
+        if place < 0 {
+          places[code] = Int32(row)
+          winners[row] = Int32(row)
+        } else {
+          if table >= firstSource {
+            sources[table - firstSource].merge(row - start)
+            if winners[Int(place)] >= start {
+              sources[table - firstSource].report.repeatedOrderIDs += 1
+            }
+          }
+          winners[Int(place)] = Int32(row)
+        }
+      }
+    }
+    namedPlaces = (ids.dictionary, places)
+    return unnamed
+  }
+
+  private func isSameOrder(_ a: Int32, _ b: Int32) -> Bool {
+    customers[Int(a)] == customers[Int(b)] && times[Int(a)] == times[Int(b)]
+  }
+
+  /// Settles the rows without an id of one customer at one instant: the newest table that has any
+  /// replaces the older ones, whose places its orders take.
+  private mutating func settle(
+    _ run: ArraySlice<Int32>, _ grouping: inout OrderGrouping, _ sources: inout [BuildSource]
+  ) {
+    var places: [Int32] = []
+    var rest = run
+    while let first = rest.first {
+      let table = stack.table(ofRow: Int(first))
+      let end = Int32(stack.starts[table + 1])
+      let rows = rest.prefix { $0 < end }
+      rest = rest.dropFirst(rows.count)
+      guard table >= firstSource else {
+        for row in rows { winners[Int(row)] = row }
+        places = Array(rows)
+        continue
+      }
+      let isNew = places.isEmpty
+      let orders = grouping.orders(of: rows)
+      for place in places { winners[Int(place)] = -1 }
+      let start = Int32(stack.starts[table])
+      let source = table - firstSource
+      if rest.isEmpty { additions.append(contentsOf: orders.additions) }
+      for (index, base) in orders.bases.enumerated() {
+        winners[Int(index < places.count ? places[index] : base)] = base
+        if !isNew { sources[source].merge(Int(base - start)) }
+      }
+      for addition in orders.additions { sources[source].merge(Int(addition.row - start)) }
+      for row in orders.overflowing {
+        customers[Int(row)] = -1
+        sources[source].reject(Int(row - start), CanonicalField.amount, .amountTooLarge)
+      }
+      sources[source].report.rowsWithoutOrderID += orders.bases.count + orders.additions.count
+      sources[source].report.ordersWithoutID += orders.bases.count
+      places = orders.bases.enumerated().map { $0 < places.count ? places[$0] : $1 }
+    }
+  }
+}

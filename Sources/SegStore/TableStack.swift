@@ -1,0 +1,187 @@
+import SegModel
+
+/// Tables read one after another as one long table whose columns unite theirs by name.
+struct TableStack {
+  let tables: [Table]
+  /// Where each table's rows begin among all, and one more: the number of all rows.
+  let starts: [Int]
+  /// The united fields, in order of first appearance.
+  let fields: [Field]
+  private let rendering: ValueRendering
+
+  init(_ tables: [Table], profile: StoreProfile) {
+    self.tables = tables
+    rendering = ValueRendering(profile: profile)
+    starts = tables.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.rowCount) }
+    var names: [FieldName] = []
+    var pieces: [FieldName: [(Field, Column)]] = [:]
+    for table in tables {
+      for (field, column) in zip(table.fields, table.columns) {
+        if pieces[field.name] == nil { names.append(field.name) }
+        pieces[field.name, default: []].append((field, column))
+      }
+    }
+    fields = names.map { Self.united(pieces[$0] ?? [], name: $0) }
+  }
+
+  var rowCount: Int { starts.last ?? 0 }
+
+  /// The table that a row of the stack belongs to.
+  func table(ofRow row: Int) -> Int {
+    var table = 0
+    while table + 1 < tables.count, row >= starts[table + 1] { table += 1 }
+    return table
+  }
+
+  /// The united field of a name.
+  func field(_ name: FieldName) -> Field? { fields.first { $0.name == name } }
+
+  /// The rows of all tables under one field; a table without it gives unknown values.
+  func column(_ field: Field) -> Column {
+    let pieces = tables.map { table -> Column? in
+      guard let found = table.column(field.name), found.field.name == field.name else { return nil }
+      return converted(found.column, from: found.field, to: field)
+    }
+    if pieces.count == 1, let only = pieces[0] { return only }
+    switch field.type {
+    case .number, .money, .date, .dateTime: return .integers(joinedIntegers(pieces))
+    case .text: return .text(joinedText(pieces))
+    case .flag: return .flags(joinedFlags(pieces))
+    case .list: return .lists(joinedLists(pieces))
+    }
+  }
+}
+
+extension TableStack {
+  /// One field for all pieces of a name: the type of those with known values when they agree, the
+  /// wider of two that are alike, else text.
+  private static func united(_ pieces: [(Field, Column)], name: FieldName) -> Field {
+    let speaking = pieces.filter { _, column in
+      column.count > 0 && !(column.validity?.isEmpty ?? false)
+    }
+    let deciding = speaking.isEmpty ? Array(pieces.prefix(1)) : speaking
+    let types = Set(deciding.map(\.0.type))
+    let scale = deciding.map(\.0.scale).max() ?? 0
+    var result = pieces.first?.0 ?? Field(name: name, type: .text)
+    result.sourceName = pieces.lazy.compactMap(\.0.sourceName).first
+    if types.count == 1, let only = types.first {
+      let isAligned = only != .number || deciding.allSatisfy { canScale($0, to: scale) }
+      (result.type, result.scale) = isAligned ? (only, scale) : (.text, 0)
+    } else {
+      result.type = types.isSubset(of: [.date, .dateTime]) ? .dateTime : .text
+      result.scale = 0
+    }
+    return result
+  }
+
+  private static func canScale(_ piece: (field: Field, column: Column), to scale: Int) -> Bool {
+    guard case .integers(let column) = piece.column, let bounds = column.bounds else { return true }
+    guard let factor = factor(from: piece.field.scale, to: scale) else { return false }
+    return !bounds.lowerBound.multipliedReportingOverflow(by: factor).overflow
+      && !bounds.upperBound.multipliedReportingOverflow(by: factor).overflow
+  }
+
+  private static func factor(from scale: Int, to newScale: Int) -> Int64? {
+    guard (0...18).contains(newScale - scale) else { return nil }
+    return (scale..<newScale).reduce(Int64(1)) { value, _ in value * 10 }
+  }
+
+  /// A piece in the united type; nil when it has nothing to tell.
+  private func converted(_ column: Column, from old: Field, to new: Field) -> Column? {
+    if column.validity?.isEmpty ?? false, old.type != new.type || old.scale != new.scale {
+      return nil
+    }
+    if old.type == new.type, old.scale == new.scale { return column }
+    guard case .integers(let integers) = column, new.type != .text else {
+      return .text(rendering.text(of: column, old))
+    }
+    if new.type == .dateTime {
+      let zone = rendering.profile.zone
+      let instants = integers.widened.map { day in
+        zone.instant(of: CalendarDate(dayNumber: Int32(clamping: day)), secondOfDay: 0)
+          .secondsSinceEpoch
+      }
+      return .integers(IntegerColumn(instants, validity: integers.validity))
+    }
+    let factor = Self.factor(from: old.scale, to: new.scale) ?? 1
+    return .integers(
+      IntegerColumn(integers.widened.map { $0 &* factor }, validity: integers.validity))
+  }
+
+  private func joinedValidity(_ pieces: [Column?]) -> Bitmap? {
+    if pieces.allSatisfy({ $0.map { $0.validity == nil } ?? false }) { return nil }
+    var result = Bitmap(count: rowCount)
+    for (index, piece) in pieces.enumerated() {
+      guard let piece else { continue }
+      result.setRows(from: starts[index], like: piece.validity, count: piece.count)
+    }
+    return result
+  }
+
+  private func joinedIntegers(_ pieces: [Column?]) -> IntegerColumn {
+    var values: [Int64] = []
+    values.reserveCapacity(rowCount)
+    for (index, piece) in pieces.enumerated() {
+      if case .integers(let column)? = piece {
+        values.append(contentsOf: column.widened)
+      } else {
+        values.append(contentsOf: repeatElement(0, count: tables[index].rowCount))
+      }
+    }
+    return IntegerColumn(values, validity: joinedValidity(pieces))
+  }
+
+  private func joinedText(_ pieces: [Column?]) -> TextColumn {
+    var keys = KeyInterner()
+    var codes: [UInt32] = []
+    codes.reserveCapacity(rowCount)
+    for (index, piece) in pieces.enumerated() {
+      guard case .text(let column)? = piece, column.dictionary.count > 0 else {
+        codes.append(contentsOf: repeatElement(0, count: tables[index].rowCount))
+        continue
+      }
+      let newCodes = keys.internAll(column.dictionary)
+      for code in column.widenedCodes {
+        codes.append(UInt32(bitPattern: newCodes[Int(code)]))
+      }
+    }
+    let dictionary = keys.dictionary(of: (0..<Int32(keys.count)).map { $0 })
+    return TextColumn(codes: codes, dictionary: dictionary, validity: joinedValidity(pieces))
+  }
+
+  private func joinedFlags(_ pieces: [Column?]) -> FlagColumn {
+    var values = Bitmap(count: rowCount)
+    for (index, piece) in pieces.enumerated() {
+      guard case .flags(let column)? = piece else { continue }
+      values.setRows(from: starts[index], like: column.values, count: column.count)
+    }
+    return FlagColumn(values: values, validity: joinedValidity(pieces))
+  }
+
+  private func joinedLists(_ pieces: [Column?]) -> ListColumn {
+    var rows: [String: [UInt32]] = [:]
+    for (index, piece) in pieces.enumerated() {
+      guard case .lists(let column)? = piece else { continue }
+      for (name, members) in zip(column.names, column.members) {
+        rows[name, default: []].append(contentsOf: members.rows.map { $0 + UInt32(starts[index]) })
+      }
+    }
+    let names = rows.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return ListColumn(
+      count: rowCount, names: names,
+      members: names.map { RowSet(rows: rows[$0] ?? [], count: rowCount) },
+      validity: joinedValidity(pieces))
+  }
+}
+
+extension Bitmap {
+  /// Sets, from `start` on, the rows that `source` has set among its first `count`; all of them
+  /// when there is no source.
+  fileprivate mutating func setRows(from start: Int, like source: Bitmap?, count: Int) {
+    if let source {
+      source.forEach { self[start + $0] = true }
+    } else {
+      for row in start..<start + count { self[row] = true }
+    }
+  }
+}

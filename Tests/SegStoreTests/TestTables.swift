@@ -1,0 +1,82 @@
+import SegModel
+import SegStore
+
+/// Columns of test tables, written down in a line each.
+enum TestColumn {
+  static func text(_ name: FieldName, _ values: [String?]) -> (Field, Column) {
+    (Field(name: name, type: .text), .text(TextColumn(values)))
+  }
+
+  static func integers(
+    _ name: FieldName, _ type: FieldType, _ values: [Int64?], scale: Int = 0
+  ) -> (Field, Column) {
+    var validity = Bitmap(count: values.count)
+    for (row, value) in values.enumerated() where value != nil { validity[row] = true }
+    let column = IntegerColumn(values.map { $0 ?? 0 }, validity: validity)
+    return (Field(name: name, type: type, scale: scale), .integers(column))
+  }
+
+  static func days(_ name: FieldName, _ values: [String?]) -> (Field, Column) {
+    integers(
+      name, .date,
+      values.map { $0.flatMap { CalendarDate(parsing: $0) }.map { Int64($0.dayNumber) } })
+  }
+
+  static func money(_ name: FieldName, _ values: [Int64?]) -> (Field, Column) {
+    integers(name, .money, values)
+  }
+
+  static func lists(_ name: FieldName, _ values: [[String]?]) -> (Field, Column) {
+    (Field(name: name, type: .list), .lists(ListColumn(values)))
+  }
+
+  static func flags(_ name: FieldName, _ values: [Bool?]) -> (Field, Column) {
+    var known = Bitmap(count: values.count)
+    var yes = Bitmap(count: values.count)
+    for (row, value) in values.enumerated() {
+      known[row] = value != nil
+      yes[row] = value == true
+    }
+    return (Field(name: name, type: .flag), .flags(FlagColumn(values: yes, validity: known)))
+  }
+}
+
+extension SourceTable {
+  /// A source whose rows stand on lines 2 and following.
+  init(_ role: TableRole, _ columns: [(Field, Column)], file: String = "file.csv") {
+    let count = columns.first?.1.count ?? 0
+    self.init(
+      role: role,
+      table: Table(rowCount: count, fields: columns.map(\.0), columns: columns.map(\.1)),
+      fileName: file, lineNumbers: (0..<count).map { UInt32($0 + 2) })
+  }
+}
+
+extension Table {
+  /// The texts of a column from top to bottom.
+  func texts(_ name: FieldName) -> [String?] {
+    guard case .text(let column)? = column(name)?.column else { return [] }
+    return (0..<column.count).map { column[$0] }
+  }
+
+  /// The integers of a column from top to bottom.
+  func integers(_ name: FieldName) -> [Int64?] {
+    guard case .integers(let column)? = column(name)?.column else { return [] }
+    return (0..<column.count).map { column[$0] }
+  }
+}
+
+/// A small generator whose sequence a seed decides (SplitMix64, Steele, Lea and Flood 2014).
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var value = state
+    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+    return value ^ (value >> 31)
+  }
+}
