@@ -45,17 +45,21 @@ struct BuildSource {
   /// type, and orders without a date.
   mutating func rejectUnusableRows() {
     if let misfit = table.fields.first(where: { !$0.fitsItsName }) {
-      for row in 0..<table.rowCount { reject(row, misfit.name, .wrongType) }
-      table = Table(rowCount: table.rowCount, fields: [], columns: [])
-      return
+      return rejectAllRows(misfit.name, .wrongType)
     }
     guard role == .orders else { return }
     let date = CanonicalField.orderDate
     guard let column = table.column(date), column.field.name == date else {
-      for row in 0..<table.rowCount { reject(row, date, .unknownDate) }
-      return
+      return rejectAllRows(date, .unknownDate)
     }
     column.column.validity?.complement.forEach { reject($0, date, .unknownDate) }
+  }
+
+  /// Keeps out every row, and the columns with them.
+  mutating func rejectAllRows(_ column: FieldName, _ reason: RejectReason) {
+    for row in customers.indices where !isRejected(row) { reject(row, column, reason) }
+    for row in customers.indices { customers[row] = -1 }
+    table = Table(rowCount: table.rowCount, fields: [], columns: [])
   }
 
   /// Keeps out rows for which no customer was found.
@@ -76,6 +80,12 @@ struct BuildSource {
 
   /// Whether the table has a column of that canonical name.
   func has(_ name: FieldName) -> Bool { table.column(name)?.field.name == name }
+
+  /// Whether some row may still enter.
+  var hasRowsLeft: Bool { outcomes.contains { $0 != .rejected } }
+
+  /// Whether the rows are order lines that name their orders, and go by them alone.
+  var goesByOrder: Bool { role == .items && has(CanonicalField.orderID) }
 
   /// Whether rows can say whose they are.
   var hasCustomerKey: Bool { CustomerKeyKind.allCases.contains { has($0.field) } }

@@ -57,7 +57,7 @@ struct CustomerResolver {
   /// Sets the customer of every row that has a key and is not rejected.
   mutating func resolve(_ sources: inout [BuildSource]) {
     let rowKeys = sources.map { source in
-      CustomerKeyKind.allCases.map { self.rowKeys(of: source.table, $0) }
+      CustomerKeyKind.allCases.map { source.goesByOrder ? nil : self.rowKeys(of: source.table, $0) }
     }
     extendMaps()
     var hasMixedKinds = false

@@ -21,6 +21,8 @@ struct BuildRun {
   let previous: Snapshot?
   let profile: StoreProfile
   let options: BuildOptions
+  /// Whether order lines name their orders, which the store's, else the first file's decide.
+  private var itemsNameOrders = false
   private var relations: [FieldName: Relation] = [:]
   private var report = BuildReport()
   private var finished: [(index: Int, report: SourceReport)] = []
@@ -36,6 +38,7 @@ struct BuildRun {
     var sources = tables.enumerated().map { BuildSource($1, index: $0) }
       .sorted { ($0.role.rank, $0.index) < ($1.role.rank, $1.index) }
     for index in sources.indices { sources[index].rejectUnusableRows() }
+    settleLayoutOfItems(&sources)
     var resolver = CustomerResolver(previous: previous, profile: profile)
     resolver.resolve(&sources)
     let customers = CustomerAssembly(
@@ -107,10 +110,44 @@ extension BuildRun {
     return orders
   }
 
+  /// Order lines go by order where files name orders; all else goes by customer and time.
   private mutating func finishRelation(
     _ name: FieldName, _ sources: [BuildSource], _ orders: OrderRelation?, _ customerCount: Int
   ) {
+    var sources = sources
+    let old = previous?.relations[name]
+    let relation: Relation
+    if name == Snapshot.items, itemsNameOrders, let orders {
+      let lines = LineAssembly(previous: old, &sources, orders: orders, profile: profile)
+      relation = lines.relation(name, &sources, customerCount: customerCount)
+    } else {
+      let rows = EventAssembly(
+        previous: old,
+        previousCustomers: old.flatMap { previous?.customerRows(of: $0) } ?? [], &sources,
+        orders: orders, profile: profile)
+      relation = rows.relation(name, &sources, customerCount: customerCount)
+    }
+    if old != nil || relation.table.rowCount > 0 { relations[name] = relation }
     finish(sources)
+  }
+
+  /// Keeps out files of order lines whose layout is not the store's, or whose orders cannot exist.
+  private mutating func settleLayoutOfItems(_ sources: inout [BuildSource]) {
+    let old = previous?.relations[Snapshot.items]
+    let items = sources.indices.filter { sources[$0].role == .items }
+    let first = items.first { sources[$0].hasRowsLeft }
+    itemsNameOrders =
+      old.map { $0.orderOffsets != nil }
+      ?? first.map { sources[$0].has(CanonicalField.orderID) } ?? false
+    let hasOrders =
+      previous?.relations[Snapshot.allOrders] != nil || sources.contains { $0.role == .orders }
+    for index in items {
+      if sources[index].has(CanonicalField.orderID) != itemsNameOrders {
+        sources[index].rejectAllRows(CanonicalField.orderID, .otherLayout)
+      } else if itemsNameOrders, !hasOrders {
+        sources[index].rejectAllRows(CanonicalField.orderID, .unknownOrder)
+      }
+    }
   }
 }
 

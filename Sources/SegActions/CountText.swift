@@ -1,0 +1,27 @@
+import SegText
+
+/// Numbers and names in the lines of plans and receipts.
+enum CountText {
+  /// A number in groups of three, `31,022`.
+  static func number(_ count: some BinaryInteger) -> String {
+    var text = ""
+    for (index, digit) in String(count).reversed().enumerated() {
+      if index > 0 && index % 3 == 0 && digit != "-" { text.append(",") }
+      text.append(digit)
+    }
+    return String(text.reversed())
+  }
+
+  /// A number with its noun, `1 row` or `431 rows`.
+  static func counted(_ count: some BinaryInteger, _ noun: String) -> String {
+    "\(number(count)) \(noun)\(count == 1 ? "" : "s")"
+  }
+
+  /// Customers and what they do, `1 customer gets` or `431 customers get`.
+  static func customers(_ count: Int, _ verb: String) -> String {
+    "\(counted(count, "customer")) \(verb)\(count == 1 ? "s" : "")"
+  }
+
+  /// A name from the statement, made safe for a terminal.
+  static func name(_ text: String) -> String { DisplayText.escaped(text) }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import GRDB
+import SegFiles
+import SegModel
+package import SegStore
+
+extension Workspace {
+  /// Reads settings and data anew when another process changed them; returns whether the data did.
+  @discardableResult
+  package func refresh() throws(WorkspaceFailure) -> Bool {
+    guard let folder else { return false }
+    // A writer may replace the data between the two looks; then the next one finds the new.
+    for _ in 0..<10 {
+      let profile = try storedProfile()
+      let current = try dataGeneration()
+      let isNew = current != generation
+      if isNew {
+        guard let data = try current.map({ generation throws(WorkspaceFailure) in
+          try Self.load(folder.snapshot(generation: generation))
+        }) ?? .some(.empty(profile)) else { continue }
+        snapshot = data
+        generation = current
+        registerMemo = nil
+      }
+      snapshot = Snapshot(
+        profile: profile, customers: snapshot.customers, relations: snapshot.relations)
+      return isNew
+    }
+    throw WorkspaceFailure(.damaged, "\(folder.path): the data of the workspace is missing")
+  }
+
+  /// Takes data that was made in memory, such as a demo shop's, into a scratch workspace.
+  package func adopt(_ snapshot: Snapshot) throws(WorkspaceFailure) {
+    precondition(isScratch, "data that no file holds in a workspace that lasts")
+    self.snapshot = snapshot
+    registerMemo = nil
+    try recordSettings(of: snapshot.profile)
+  }
+
+  private func dataGeneration() throws(WorkspaceFailure) -> Int64? {
+    try read { try Int64.fetchOne($0, sql: "SELECT generation FROM data") }
+  }
+
+  /// Puts new data in force: its file is complete on the disk before the database names it, in
+  /// the same transaction as what `body` writes.
+  func replaceData(
+    with new: Snapshot, _ body: (Database) throws -> Void
+  ) throws(WorkspaceFailure) {
+    try beginExclusive()
+    defer { endExclusive() }
+    guard let folder else {
+      try transaction(body)
+      snapshot = new
+      registerMemo = nil
+      return
+    }
+    let next = (try dataGeneration() ?? 0) + 1
+    do throws(FileFailure) {
+      let file = try AtomicFile(path: folder.snapshot(generation: next), replace: true)
+      try SnapshotCodec.encode(new) { bytes throws(FileFailure) in try file.write(bytes) }
+      try file.commit()
+    } catch {
+      throw WorkspaceFailure(error)
+    }
+    try transaction { db in
+      try body(db)
+      try db.execute(
+        sql: "INSERT OR REPLACE INTO data (only, generation) VALUES (1, ?)", arguments: [next])
+    }
+    snapshot = new
+    generation = next
+    registerMemo = nil
+    try sweepData(in: folder, keeping: next)
+  }
+
+  /// Removes data files that the database does not name.
+  private func sweepData(
+    in folder: WorkspaceFolder, keeping current: Int64
+  ) throws(WorkspaceFailure) {
+    for name in try folder.entries() {
+      guard let found = WorkspaceFolder.generation(of: name), found != current else { continue }
+      folder.remove(name)
+    }
+  }
+
+  /// The data in a file; nil when the file is gone.
+  private static func load(_ path: String) throws(WorkspaceFailure) -> Snapshot? {
+    guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
+    defer { try? handle.close() }
+    let bytes: [UInt8]
+    do {
+      bytes = try handle.readToEnd().map { [UInt8]($0) } ?? []
+    } catch {
+      throw WorkspaceFailure(.ioFailed, "\(path): cannot be read")
+    }
+    do throws(SnapshotDamage) {
+      return try SnapshotCodec.decode(bytes: bytes)
+    } catch {
+      let kind: WorkspaceFailure.Kind =
+        if case .newerVersion = error { .newerFormat } else { .damaged }
+      throw WorkspaceFailure(kind, "\(path): \(error)")
+    }
+  }
+}

@@ -1,0 +1,9 @@
+import SegModel
+import SegStore
+
+/// A snapshot's bytes, collected.
+func bytes(of snapshot: Snapshot) -> [UInt8] {
+  var bytes: [UInt8] = []
+  SnapshotCodec.encode(snapshot) { bytes.append(contentsOf: $0) }
+  return bytes
+}
