@@ -13,8 +13,9 @@ package struct CompletionList {
     self.maximumRows = max(maximumRows, 2)
   }
 
-  /// The rows: with descriptions one candidate each, else as many side by side as fit. What does
-  /// not fit in height is counted on the last row.
+  /// The rows: with descriptions one candidate each, else as many side by side as fit.
+  ///
+  /// What does not fit in height is counted on the last row.
   package var rows: [String] {
     let names = candidates.map { DisplayText.escaped($0.replacement) }
     let nameWidth = names.map { DisplayText.width(of: $0) }.max() ?? 0

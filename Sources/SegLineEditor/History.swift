@@ -28,8 +28,10 @@ package struct History: Sendable {
   /// The entries, oldest first.
   package private(set) var entries: [String] = []
 
-  /// The history in the file at `path`, which need not exist; its directory is made when the first
-  /// statement comes. Lines that are damaged are skipped.
+  /// The history in the file at `path`, which need not exist; its directory is made when the
+  /// first statement comes.
+  ///
+  /// Lines that are damaged are skipped.
   package init(path: String?) {
     self.path = path
     guard let path, let text = Self.tail(of: path) else { return }

@@ -28,8 +28,9 @@ package struct HistoryRecord: Sendable, Hashable {
     return text + #""}"#
   }
 
-  /// The record in a line of JSON; nil when the line is damaged. Members this version does not
-  /// know are skipped when they are strings or integers.
+  /// The record in a line of JSON; nil when the line is damaged.
+  ///
+  /// Members this version does not know are skipped when they are strings or integers.
   package init?(line: some StringProtocol) {
     var reader = FlatObjectReader(line)
     guard let members = reader.members(), case .text(let statement)? = members["statement"] else {

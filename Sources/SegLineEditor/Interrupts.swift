@@ -2,8 +2,10 @@ import CEditline
 
 /// Ctrl-C while a statement runs: a flag that long work polls.
 package enum Interrupts {
-  /// Runs `body` with Ctrl-C setting the flag instead of ending the process; starts with the flag
-  /// clear. Calls nest.
+  /// Runs `body` with Ctrl-C setting the flag instead of ending the process; starts with the
+  /// flag clear.
+  ///
+  /// Calls nest.
   package static func catching<Result, Failure: Error>(
     _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {

@@ -1,7 +1,7 @@
 import CEditline
 
 extension LineEditor {
-  /// Keys of the keyboard that are short for an editing key. libedit binds some of them otherwise.
+  /// Keys of the keyboard that are short for an editing key; libedit has some on others.
   private static let synonyms: [(key: String, means: EditingKey)] = [
     ("^M", .enter), ("^J", .enter), ("\\e^M", .newline), ("\\e^J", .newline),
     ("^I", .complete), ("^C", .interrupt), ("^Z", .suspend), ("^D", .endOfInput),

@@ -22,8 +22,9 @@ extension LineEditor {
       cursor: cursor - start)
   }
 
-  /// Enter: ends a complete text, else begins its next line. In a paste without marks Enter only
-  /// separates lines.
+  /// Enter: ends a complete text, else begins its next line.
+  ///
+  /// In a paste without marks Enter only separates lines.
   func enter() -> Reply {
     if keys.hasTextWaiting() || !isComplete(edited.text) { return insert("\n") }
     return finish()
@@ -87,10 +88,11 @@ extension LineEditor {
 // MARK: completion
 
 extension LineEditor {
-  /// Tab: types what all candidates share; pressed again with nothing to type, lists them. Inside
-  /// a paste without marks it is a tab.
+  /// Tab: types what all candidates share; pressed again with nothing to type, lists them.
+  ///
+  /// On a terminal that does not mark pastes it is a tab in the midst of one.
   func tab() -> Reply {
-    if keys.hasTextWaiting() { return insert("\t") }
+    if !marksPastes && keys.hasTextWaiting() { return insert("\t") }
     let text = edited
     let before = text.before
     let result = complete(before, text.after)

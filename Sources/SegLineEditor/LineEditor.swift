@@ -29,7 +29,7 @@ package enum LineEvent: Sendable, Hashable {
 
   let handle: OpaquePointer
   private let entries: OpaquePointer
-  private let marksPastes: Bool
+  let marksPastes: Bool
   private let isUTF8: Bool
   /// The name libedit knows the editor's command by; it keeps the pointer.
   var commandName: UnsafeMutablePointer<wchar_t>?
@@ -46,8 +46,10 @@ package enum LineEvent: Sendable, Hashable {
   var listed: [Completion] = []
 
   /// An editor on standard input and output; nil when either is no terminal or libedit cannot
-  /// start. `isComplete` says whether Enter ends a text or begins its next line; `complete` is
-  /// given the text before and after the cursor.
+  /// start.
+  ///
+  /// `isComplete` says whether Enter ends a text or begins its next line; `complete` is given
+  /// the text before and after the cursor.
   package init?(
     program: String,
     history: History,
@@ -84,8 +86,10 @@ package enum LineEvent: Sendable, Hashable {
     unsafe prompt.deallocate()
   }
 
-  /// Shows the prompt and reads one statement. Outside the call the terminal is in its own mode.
-  /// A prompt with characters the terminal's character set lacks is shown without them.
+  /// Shows the prompt and reads one statement.
+  ///
+  /// Outside the call the terminal is in its own mode. A prompt with characters the terminal's
+  /// character set lacks is shown without them.
   package func readStatement(prompt text: String) -> LineEvent {
     show(prompt: text)
     outcome = .line("")
@@ -93,6 +97,9 @@ package enum LineEvent: Sendable, Hashable {
     segsh_catch_interrupts()
     segsh_clear_interrupt()
     guardTerminal()
+    // libedit shows the prompt first and prepares the terminal after: what is typed between would
+    // be echoed twice.
+    unsafe segsh_prepare_terminal(handle, 1)
     markPastes(true)
     defer {
       markPastes(false)
@@ -155,7 +162,7 @@ extension LineEditor {
   /// Text copied from libedit, without the control characters that stand for keys.
   static func text(_ characters: UnsafeBufferPointer<wchar_t>) -> String {
     var result = String.UnicodeScalarView()
-    for unsafecharacter in unsafe characters {
+    for character in unsafe Array(characters) {
       guard let scalar = Unicode.Scalar(UInt32(bitPattern: character)) else { continue }
       if !(0x80...0x9F).contains(scalar.value) { result.append(scalar) }
     }

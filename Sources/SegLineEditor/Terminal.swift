@@ -23,9 +23,10 @@ package enum Terminal {
     return rows > 0 ? rows : 24
   }
 
-  /// Asks on the controlling terminal and waits for a line: only `y` and `yes` are yes. Ctrl-C,
-  /// end of input and the lack of a terminal are no. What was typed before the question was shown
-  /// is no answer to it and is discarded.
+  /// Asks on the controlling terminal and waits for a line: only `y` and `yes` are yes.
+  ///
+  /// Ctrl-C, end of input and the lack of a terminal are no. What was typed before the question
+  /// was shown is no answer to it and is discarded.
   package static func confirm(_ question: String) -> Bool {
     guard !Interrupts.isRequested else { return false }
     let descriptor = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)

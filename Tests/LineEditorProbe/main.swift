@@ -9,7 +9,7 @@ import SegLineEditor
 let words = [
   Completion("recency", description: "days since the last order"),
   Completion("receipts", description: "orders with a receipt"),
-  Completion("monetary"), Completion("country"), Completion("count", suffix: "("),
+  Completion("monetary"), Completion("country"), Completion("amount", suffix: "("),
 ]
 
 func report(_ members: [String: Any]) {

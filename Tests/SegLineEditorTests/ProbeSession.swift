@@ -18,6 +18,7 @@ final class ProbeSession {
     self.folder = folder
     var variables = [
       "HOME": folder.path, "EDITRC": "/dev/null", "LANG": "C.UTF-8",
+      "SWIFT_BACKTRACE": "enable=no",
       "PROBE_HISTORY": folder.appending(path: "state/segsh/history.jsonl").path,
     ]
     variables.merge(environment) { $1 }

@@ -32,6 +32,10 @@ package enum PtyKey: String, CaseIterable, Sendable {
   case controlRight = "\u{1B}[1;5C"
   case controlLeft = "\u{1B}[1;5D"
   case altEnter = "\u{1B}\r"
+  case altB = "\u{1B}b"
+  case altD = "\u{1B}d"
+  case altF = "\u{1B}f"
+  case altBackspace = "\u{1B}\u{7F}"
 }
 
 /// How a terminal treats what is typed and shown; equal when every setting is.

@@ -26,6 +26,8 @@ package struct Screen: Sendable, CustomStringConvertible {
   private var cells: [[Cell]]
   /// The next character goes to the next row: the last one stands in the last column.
   private var wrapsNext = false
+  /// Characters push what is right of them instead of replacing it.
+  private var inserts = false
   private var sequence: String?
 
   /// An empty screen.
@@ -126,6 +128,7 @@ extension Screen {
       cursorColumn = 0
       lineFeed()
     }
+    if inserts { shift(removing: 0, inserting: width) }
     cells[cursorLine][cursorColumn] = Character(scalar)
     if width == 2 { cells[cursorLine][cursorColumn + 1] = nil }
     wrapsNext = cursorColumn + width >= columns
@@ -172,6 +175,7 @@ extension Screen {
       if parameters == "?2004" { marksPastes = final == "h" }
       return
     }
+    if parameters == "4" && (final == "h" || final == "l") { inserts = final == "h" }
     let numbers = parameters.split(separator: ";", omittingEmptySubsequences: false).map {
       Int($0) ?? 0
     }
