@@ -9,6 +9,9 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// For targets that touch memory behind Swift's back.
+let pointerSettings = settings + [.strictMemorySafety()]
+
 let package = Package(
   name: "segsh",
   platforms: [.macOS(.v15)],
@@ -22,9 +25,13 @@ let package = Package(
     // MARK: floor 0
     .target(name: "SegText", swiftSettings: settings),
     .target(name: "SegModel", swiftSettings: settings),
+    .target(name: "CEditline", linkerSettings: [.linkedLibrary("edit")]),
 
     // MARK: floor 1
     .target(name: "SegDemo", dependencies: ["SegModel"], swiftSettings: settings),
+    .target(
+      name: "SegLineEditor", dependencies: ["CEditline", "SegText"],
+      swiftSettings: pointerSettings),
     .target(name: "SegPlan", dependencies: ["SegModel", "SegText"], swiftSettings: settings),
     .target(name: "SegRetention", dependencies: ["SegModel"], swiftSettings: settings),
     .target(name: "SegStore", dependencies: ["SegModel"], swiftSettings: settings),
@@ -44,11 +51,19 @@ let package = Package(
 
     // MARK: tests
     .target(
-      name: "SegTestSupport", path: "Tests/SegTestSupport", swiftSettings: settings),
+      name: "SegTestSupport", dependencies: ["SegText"], path: "Tests/SegTestSupport",
+      swiftSettings: settings),
     .testTarget(
       name: "SegStoreTests", dependencies: ["SegModel", "SegStore"], swiftSettings: settings),
     .testTarget(
       name: "SegSyntaxTests", dependencies: ["SegSyntax", "SegTestSupport", "SegText"],
       exclude: ["Golden"], swiftSettings: settings),
+    .executableTarget(
+      name: "LineEditorProbe", dependencies: ["SegLineEditor"], path: "Tests/LineEditorProbe",
+      swiftSettings: settings),
+    .testTarget(
+      name: "SegLineEditorTests",
+      dependencies: ["LineEditorProbe", "SegLineEditor", "SegTestSupport"],
+      swiftSettings: settings),
   ]
 )
