@@ -9,29 +9,31 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// For targets that touch memory behind Swift's back.
-let pointerSettings = settings + [.strictMemorySafety()]
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
   name: "segsh",
   platforms: [.macOS(.v15)],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // MARK: floor 0
-    .target(name: "SegText", swiftSettings: settings),
+    .systemLibrary(
+      name: "CEditline", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .target(name: "SegModel", swiftSettings: settings),
-    .target(name: "CEditline", linkerSettings: [.linkedLibrary("edit")]),
+    .target(name: "SegText", swiftSettings: settings),
 
     // MARK: floor 1
     .target(name: "SegDemo", dependencies: ["SegModel"], swiftSettings: settings),
     .target(
       name: "SegLineEditor", dependencies: ["CEditline", "SegText"],
-      swiftSettings: pointerSettings),
+      swiftSettings: settings + [.strictMemorySafety()]),
     .target(name: "SegPlan", dependencies: ["SegModel", "SegText"], swiftSettings: settings),
     .target(name: "SegRetention", dependencies: ["SegModel"], swiftSettings: settings),
     .target(name: "SegStore", dependencies: ["SegModel"], swiftSettings: settings),
@@ -49,6 +51,38 @@ let package = Package(
       name: "SegFiles", dependencies: ["SegModel", "SegStore", "SegText"],
       swiftSettings: settings),
 
+    // MARK: floor 3
+    .target(
+      name: "SegWorkspace",
+      dependencies: ["SegFiles", "SegModel", "SegPlan", "SegStore", "SegText", crypto, grdb],
+      swiftSettings: settings),
+
+    // MARK: floor 4
+    .target(
+      name: "SegActions",
+      dependencies: [
+        "SegFiles", "SegModel", "SegPlan", "SegStore", "SegText", "SegWorkspace", crypto,
+      ],
+      swiftSettings: settings),
+
+    // MARK: floor 5
+    .target(
+      name: "SegShell",
+      dependencies: [
+        "SegActions", "SegBinder", "SegEngine", "SegFiles", "SegModel", "SegPlan", "SegStore",
+        "SegSyntax", "SegText", "SegWorkspace",
+      ],
+      swiftSettings: settings),
+
+    // MARK: floor 6
+    .executableTarget(
+      name: "segsh",
+      dependencies: [
+        "SegDemo", "SegFiles", "SegLineEditor", "SegModel", "SegShell", "SegStore", "SegText",
+        "SegWorkspace", argumentParser,
+      ],
+      swiftSettings: settings),
+
     // MARK: tests
     .target(
       name: "SegTestSupport", dependencies: ["SegText"], path: "Tests/SegTestSupport",
@@ -58,12 +92,5 @@ let package = Package(
     .testTarget(
       name: "SegSyntaxTests", dependencies: ["SegSyntax", "SegTestSupport", "SegText"],
       exclude: ["Golden"], swiftSettings: settings),
-    .executableTarget(
-      name: "LineEditorProbe", dependencies: ["SegLineEditor"], path: "Tests/LineEditorProbe",
-      swiftSettings: settings),
-    .testTarget(
-      name: "SegLineEditorTests",
-      dependencies: ["LineEditorProbe", "SegLineEditor", "SegTestSupport"],
-      swiftSettings: settings),
   ]
 )

@@ -43,6 +43,31 @@ package struct LetExpansion {
     return result
   }
 
+  /// A definition with the earlier ones put in its place, so that it never depends on names that
+  /// may be given anew.
+  package static func expand(
+    _ definition: DefinitionSyntax, definitions: [String: DefinitionSyntax],
+    into bag: inout DiagnosticBag, isColumn: @escaping ColumnTest = { _, _ in false }
+  ) -> DefinitionSyntax {
+    guard !definitions.isEmpty else { return definition }
+    var expansion = Self(definitions: definitions, isColumn: isColumn)
+    var result = definition
+    switch definition.meaning {
+    case .condition(let condition): result.meaning = .condition(expansion.expanded(condition))
+    case .expression(let value): result.meaning = .expression(expansion.expanded(value))
+    case .period(.name(let name)):
+      result.meaning = definitions[name.value.lowercased()]?.meaning ?? definition.meaning
+    case .period: break
+    case .list(let items, let range):
+      result.meaning = .list(items.map { expansion.expanded($0) }, range)
+    }
+    if var failure = expansion.failure {
+      failure.range = definition.range
+      bag.report(failure)
+    }
+    return result
+  }
+
   /// What a bare name stands for here, unless it is a column of the rows at hand.
   private func meaning(of name: String) -> (key: String, meaning: DefinitionSyntax.Meaning)? {
     let key = name.lowercased()
