@@ -9,6 +9,9 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// For targets that touch memory behind Swift's back.
+let pointerSettings = settings + [.strictMemorySafety()]
+
 let package = Package(
   name: "segsh",
   platforms: [.macOS(.v15)],
@@ -22,8 +25,13 @@ let package = Package(
     // MARK: floor 0
     .target(name: "SegText", swiftSettings: settings),
     .target(name: "SegModel", swiftSettings: settings),
+    .target(name: "CEditline", linkerSettings: [.linkedLibrary("edit")]),
 
     // MARK: floor 1
+    .target(name: "SegDemo", dependencies: ["SegModel"], swiftSettings: settings),
+    .target(
+      name: "SegLineEditor", dependencies: ["CEditline", "SegText"],
+      swiftSettings: pointerSettings),
     .target(name: "SegPlan", dependencies: ["SegModel", "SegText"], swiftSettings: settings),
     .target(name: "SegRetention", dependencies: ["SegModel"], swiftSettings: settings),
     .target(name: "SegStore", dependencies: ["SegModel"], swiftSettings: settings),
@@ -31,50 +39,31 @@ let package = Package(
 
     // MARK: floor 2
     .target(
+      name: "SegBinder", dependencies: ["SegModel", "SegPlan", "SegSyntax", "SegText"],
+      swiftSettings: settings),
+    .target(
       name: "SegEngine",
       dependencies: ["SegModel", "SegPlan", "SegRetention", "SegStore", "SegText"],
       swiftSettings: settings),
     .target(
-      name: "SegFiles", dependencies: ["SegStore", "SegModel", "SegText"],
-      swiftSettings: settings),
-
-    // MARK: floor 3
-    .target(
-      name: "SegWorkspace",
-      dependencies: [
-        "SegFiles", "SegPlan", "SegStore", "SegModel", "SegText",
-        .product(name: "GRDB", package: "GRDB.swift"),
-        .product(name: "Crypto", package: "swift-crypto"),
-      ],
-      swiftSettings: settings),
-
-    // MARK: floor 4
-    .target(
-      name: "SegActions",
-      dependencies: [
-        "SegWorkspace", "SegFiles", "SegPlan", "SegStore", "SegModel", "SegText",
-        .product(name: "Crypto", package: "swift-crypto"),
-      ],
+      name: "SegFiles", dependencies: ["SegModel", "SegStore", "SegText"],
       swiftSettings: settings),
 
     // MARK: tests
+    .target(
+      name: "SegTestSupport", dependencies: ["SegText"], path: "Tests/SegTestSupport",
+      swiftSettings: settings),
     .testTarget(
       name: "SegStoreTests", dependencies: ["SegModel", "SegStore"], swiftSettings: settings),
     .testTarget(
-      name: "SegFilesTests", dependencies: ["SegFiles", "SegStore", "SegModel", "SegText"],
+      name: "SegSyntaxTests", dependencies: ["SegSyntax", "SegTestSupport", "SegText"],
+      exclude: ["Golden"], swiftSettings: settings),
+    .executableTarget(
+      name: "LineEditorProbe", dependencies: ["SegLineEditor"], path: "Tests/LineEditorProbe",
       swiftSettings: settings),
     .testTarget(
-      name: "SegWorkspaceTests",
-      dependencies: [
-        "SegWorkspace", "SegFiles", "SegPlan", "SegStore", "SegModel", "SegText",
-        .product(name: "GRDB", package: "GRDB.swift"),
-      ],
-      swiftSettings: settings),
-    .testTarget(
-      name: "SegActionsTests",
-      dependencies: [
-        "SegActions", "SegWorkspace", "SegFiles", "SegPlan", "SegStore", "SegModel", "SegText",
-      ],
+      name: "SegLineEditorTests",
+      dependencies: ["LineEditorProbe", "SegLineEditor", "SegTestSupport"],
       swiftSettings: settings),
   ]
 )

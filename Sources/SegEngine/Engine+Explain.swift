@@ -11,8 +11,8 @@ extension Engine {
     _ plan: ExplainPlan, source: SelectionSource, narrowing: [Narrowing]
   ) throws(EvaluationFailure) -> ResultTable {
     var rows: [(String, Int, Int?, Int?)] = []
-    rows.append(("all customers", snapshot.customerCount, nil, nil))
-    var left = Bitmap(count: snapshot.customerCount, repeating: true)
+    rows.append(("all customers", try customerCount(), nil, nil))
+    var left = try select(.constant(true))
     for (position, clause) in plan.clauses.enumerated() {
       let alone = try select(clause.predicate)
       left.formIntersection(alone)
@@ -41,11 +41,16 @@ extension Engine {
 
   /// Customers for whom some attribute of a condition is unknown.
   private func unknownCount(in predicate: Predicate) throws(EvaluationFailure) -> Int {
-    var known: Bitmap?
-    for attribute in predicate.attributes {
-      known = Bitmap.both(known, try self.known(attribute))
-    }
-    return snapshot.customerCount - (known?.population ?? snapshot.customerCount)
+    try unknownCount(ofAny: predicate.attributes)
+  }
+
+  /// Number of customers for which at least one of the values is unknown.
+  package func unknownCount(
+    ofAny expressions: some Sequence<Expression>
+  ) throws(EvaluationFailure) -> Int {
+    var known = try existingCustomers()
+    for expression in expressions { known = Bitmap.both(known, try self.known(expression)) }
+    return try customerCount() - (known?.population ?? snapshot.customerCount)
   }
 }
 

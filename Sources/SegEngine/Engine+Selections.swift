@@ -33,8 +33,10 @@ extension Engine {
   /// The members of a saved segment.
   func members(of segment: SegmentReference) throws(EvaluationFailure) -> Bitmap {
     switch segment.body {
-    case .saved(let plan): try select(plan).members
-    case .frozen: context.frozen[segment.name] ?? Bitmap(count: snapshot.customerCount)
+    case .saved(let plan): return try select(plan).members
+    case .frozen:
+      let members = context.frozen[segment.name] ?? Bitmap(count: snapshot.customerCount)
+      return Bitmap.both(members, try existingCustomers()) ?? members
     }
   }
 

@@ -16,6 +16,8 @@ package final class Engine {
   private var customerRowsMemo: [FieldName: [Int32]] = [:]
   private var tagsMemo: ListVector?
   private var idRanksMemo: [Int32]?
+  /// Outer nil: not asked yet; inner nil: every customer exists.
+  var existenceMemo: Bitmap??
   var metricColumnMemo: [Metric: IntegerColumn] = [:]
 
   package init(_ context: EvaluationContext, asOf: AsOf) {
@@ -26,12 +28,14 @@ package final class Engine {
 
   /// Customers that fulfil a condition.
   package func select(_ predicate: Predicate) throws(EvaluationFailure) -> Bitmap {
-    try mask(of: predicate, in: .customers)
+    let members = try mask(of: predicate, in: .customers)
+    return Bitmap.both(members, try existingCustomers()) ?? members
   }
 
   /// Number of customers for which a value is unknown.
   package func unknownCount(_ expression: Expression) throws(EvaluationFailure) -> Int {
-    try snapshot.customerCount - (known(expression)?.population ?? snapshot.customerCount)
+    let known = Bitmap.both(try known(expression), try existingCustomers())
+    return try customerCount() - (known?.population ?? snapshot.customerCount)
   }
 
   /// Customers for which a value is known; nil when it is for all.

@@ -61,7 +61,7 @@ package final class AtomicFile: ByteSink {
     try synchronizeFolder()
   }
 
-  /// Gives up: removes what was written. Does nothing after `commit`.
+  /// Gives up and removes what was written; does nothing after `commit`.
   package func discard() {
     guard descriptor >= 0 else { return }
     unlink(temporaryPath)

@@ -1,7 +1,9 @@
 package import SegStore
 
-/// Writes result tables as CSV for machines: RFC 4180 with LF, UTF-8 without BOM, no escaping of
-/// formulas. Unknown is an empty cell, an empty text is `""`.
+/// Writes result tables as CSV for machines.
+///
+/// RFC 4180 with LF, UTF-8 without BOM, no escaping of formulas. Unknown is an empty cell, an empty
+/// text is `""`.
 package struct CSVWriter: Sendable {
   private let style: ValueText
   private let separator: UInt8

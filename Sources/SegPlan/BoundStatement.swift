@@ -114,6 +114,21 @@ package struct OutputColumn: Sendable, Hashable {
   }
 }
 
+extension OutputColumn {
+  /// What an export after a coupon stage can also write: the customer's code and its last day.
+  ///
+  /// They are not attributes of a store: whoever writes the file fills them from the register.
+  package static let couponColumns = [
+    OutputColumn(name: "coupon_code", expression: .attribute("coupon_code", .text)),
+    OutputColumn(name: "coupon_expires", expression: .attribute("coupon_expires", .date)),
+  ]
+}
+
+extension OutputColumn {
+  /// The expressions that stand for them.
+  package static let couponExpressions = Set(couponColumns.map(\.expression))
+}
+
 /// `by a, b stats ... | sort ... | limit N`
 package struct Grouping: Sendable {
   package var keys: [OutputColumn]
@@ -182,5 +197,12 @@ package struct ExplainPlan: Sendable {
   package init(clauses: [Clause], stages: [String]) {
     self.clauses = clauses
     self.stages = stages
+  }
+}
+
+extension BoundPipeline {
+  /// The narrowing stages, in order.
+  package var narrowing: [Narrowing] {
+    steps.compactMap { if case .narrow(let narrowing) = $0 { narrowing } else { nil } }
   }
 }

@@ -1,0 +1,162 @@
+import SegModel
+import SegPlan
+import SegSyntax
+import SegText
+
+extension Binder {
+  /// A whole pipeline; nil after an error.
+  mutating func bind(_ syntax: PipelineSyntax) -> BoundPipeline? {
+    let source = bindSource(syntax.source)
+    var steps: [BoundPipeline.Step] = []
+    var look: Look?
+    var narrowing: [StageSyntax] = []
+    var isFine = source != nil
+    for stage in syntax.stages {
+      if let current = look {
+        isFine = isFine && addToLook(stage, current, &look, &steps)
+        continue
+      }
+      let plain = PipelineSyntax(source: syntax.source, stages: narrowing, range: syntax.range)
+      switch stage.kind {
+      case .malformed: isFine = false
+      case .rank, .sort, .limit:
+        if let bound = bindNarrowing(stage) { steps.append(.narrow(bound)) } else { isFine = false }
+        narrowing.append(stage)
+      case .save, .freeze, .tag, .coupon, .export:
+        if let action = bindAction(stage, definition: plain, before: steps) {
+          steps.append(.act(action))
+        } else {
+          isFine = false
+        }
+      case .count, .show, .group, .describe, .explain:
+        look = bindLook(stage, syntax.source, narrowing)
+        isFine = isFine && look != nil
+        if look == nil { look = .count }
+      }
+    }
+    guard isFine, let source else { return nil }
+    let hasActions = steps.contains { if case .act = $0 { true } else { false } }
+    if look == nil, !hasActions { look = .summary }
+    let plain = PipelineSyntax(source: syntax.source, stages: narrowing, range: syntax.range)
+    return BoundPipeline(
+      source: source, steps: steps, look: look, asOf: asOf, attributes: attributes,
+      bounds: bounds, usesPresentOnly: presentOnly, definition: definitionText(plain),
+      literals: literals)
+  }
+
+  /// Canonical text of a source with its narrowing stages, every `let` expanded.
+  mutating func definitionText(_ pipeline: PipelineSyntax) -> String {
+    let relations = catalog.relations
+    return SyntaxPrinter.print(
+      LetExpansion.expand(pipeline, definitions: definitions, into: &bag) { relation, name in
+        relations[FieldName(relation)]?.field(named: FieldName(name)) != nil
+      })
+  }
+
+  private mutating func bindSource(_ source: SourceSyntax) -> SelectionSource? {
+    switch source {
+    case .segment(nil, _): return .matching(.constant(true))
+    case .segment(let condition?, _):
+      return bindCondition(condition, in: .customer).map { .matching($0) }
+    case .set(let set):
+      let first = bindSegment(set.first)
+      var steps: [SetStep] = []
+      for step in set.steps {
+        guard let segment = bindSegment(step.name) else { continue }
+        steps.append(SetStep(step.operation.value.planOperation, segment))
+      }
+      guard let first, steps.count == set.steps.count else { return nil }
+      return .set(first: first, steps: steps)
+    }
+  }
+
+  /// A saved segment with its definition bound at this statement's as-of date.
+  mutating func bindSegment(_ name: Located<String>) -> SegmentReference? {
+    let key = FieldName(name.value)
+    guard let segment = catalog.segments[key] else {
+      let names = catalog.segments.keys.map(\.description).sorted()
+      bag.report(
+        .unknownSegment(name, nearest: NearestName.candidates(for: name.value, among: names)))
+      return nil
+    }
+    if case .frozen = segment.kind { return SegmentReference(name: segment.name, body: .frozen) }
+    if let plan = boundSegments[key] {
+      return SegmentReference(name: segment.name, body: .saved(plan))
+    }
+    guard !segmentStack.contains(key), segmentStack.count < Limits.segmentDepth else {
+      bag.report(.segmentCycle(name, through: segmentStack.map(\.description)))
+      return nil
+    }
+    segmentStack.append(key)
+    defer { segmentStack.removeLast() }
+    let outer = bag
+    bag = DiagnosticBag()
+    let plan = bindDefinition(segment)
+    let inner = bag
+    bag = outer
+    guard let plan else {
+      bag.report(.segmentBroken(name, inner.diagnostics.first { $0.severity == .error }))
+      return nil
+    }
+    boundSegments[key] = plan
+    return SegmentReference(name: segment.name, body: .saved(plan))
+  }
+
+  private mutating func bindDefinition(_ segment: SavedSegment) -> SelectionPlan? {
+    let text = SourceText(name: "@\(segment.name)", text: segment.definition)
+    let statements = Parser.parse(text, into: &bag)
+    guard !bag.hasErrors, statements.count == 1, case .pipeline(let pipeline) = statements[0],
+      let source = bindSource(pipeline.source)
+    else { return nil }
+    var narrowing: [Narrowing] = []
+    for stage in pipeline.stages {
+      guard let bound = bindNarrowing(stage) else { return nil }
+      narrowing.append(bound)
+    }
+    return SelectionPlan(source: source, narrowing: narrowing)
+  }
+
+  /// `top`, `bottom`, `sort` or `limit` over customers; nil after an error.
+  private mutating func bindNarrowing(_ stage: StageSyntax) -> Narrowing? {
+    switch stage.kind {
+    case .limit(let count): return .limit(count.value)
+    case .sort(let keys):
+      var bound: [SortKey] = []
+      for key in keys {
+        guard let value = bindValue(key.value, in: .customer) else { return nil }
+        bound.append(SortKey(expression: value, isDescending: key.isDescending))
+      }
+      return .sort(bound)
+    case .rank(let rank):
+      guard let value = bindValue(rank.value, in: .customer) else { return nil }
+      guard value.type != .list, value.type != .flag else {
+        bag.report(.rankedType(rank.value.range, value.type))
+        return nil
+      }
+      if rank.isPercent {
+        guard let percent = bindNumber(rank.amount, over: 1) else { return nil }
+        guard percent <= Fraction(100) else {
+          bag.report(.percentTooLarge(rank.amount))
+          return nil
+        }
+        return .rank(isTop: rank.isTop, .percent(percent), by: value)
+      }
+      guard let count = Int(rank.amount.value) else {
+        bag.report(.numberTooLarge(rank.amount))
+        return nil
+      }
+      return .rank(isTop: rank.isTop, .count(count), by: value)
+    default: return nil
+    }
+  }
+}
+
+extension SetOperator {
+  fileprivate var planOperation: SetStep.Operation {
+    switch self {
+    case .union: .union
+    case .minus: .minus
+    case .intersect: .intersect
+    }
+  }
+}

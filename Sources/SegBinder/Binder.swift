@@ -1,0 +1,99 @@
+package import SegModel
+package import SegPlan
+package import SegSyntax
+package import SegText
+
+/// Settles names and types: from what was written to what it means.
+///
+/// It reads no clock, file or store: all it knows is the catalog, the as-of date and the `let`s.
+/// After an error the result is nil and the reason is in the bag; a malformed part binds to
+/// nothing, silently, because the parser has spoken.
+package struct Binder: Sendable {
+  let catalog: Catalog
+  let asOf: AsOf
+  /// By folded name; `let`s inside their meanings are expanded already.
+  let definitions: [String: DefinitionSyntax]
+  /// Saved segments being bound, outermost first, so that a cycle is found.
+  var segmentStack: [FieldName] = []
+  var bag = DiagnosticBag()
+  var attributes: [UsedAttribute] = []
+  var bounds: [DateBound] = []
+  var presentOnly: [String] = []
+  var literals: [UsedLiteral] = []
+  /// Bound segments, so that a chain of definitions is not bound over and over.
+  var boundSegments: [FieldName: SelectionPlan] = [:]
+
+  /// - Parameter definitions: the `let`s so far, by folded name.
+  package init(catalog: Catalog, asOf: AsOf, definitions: [String: DefinitionSyntax] = [:]) {
+    self.catalog = catalog
+    self.asOf = asOf
+    self.definitions = definitions
+  }
+
+  /// What a statement means; nil after an error.
+  package mutating func bind(
+    _ statement: StatementSyntax, into bag: inout DiagnosticBag
+  ) -> BoundStatement? {
+    attributes = []
+    bounds = []
+    presentOnly = []
+    literals = []
+    self.bag = DiagnosticBag()
+    let result: BoundStatement?
+    switch statement {
+    case .malformed: result = nil
+    case .pipeline(let pipeline): result = bind(pipeline).map(BoundStatement.pipeline)
+    case .definition(let definition):
+      result = bind(definition) ? .definition(name: definition.name.value) : nil
+    case .asOf(let moment, _): result = bindAsOf(moment).map(BoundStatement.asOf)
+    }
+    for diagnostic in self.bag.diagnostics { bag.report(diagnostic) }
+    return self.bag.hasErrors ? nil : result
+  }
+
+  /// What `--asof` means; nil after an error.
+  private mutating func bindAsOf(_ moment: ExpressionSyntax) -> AsOf? {
+    guard let expression = bindValue(moment, in: .customer) else { return nil }
+    switch expression {
+    case .constant(.date(let day)): return AsOf(day: day, zone: catalog.profile.zone)
+    case .constant(.dateTime(let instant)):
+      return AsOf(instant: instant, zone: catalog.profile.zone)
+    default:
+      bag.report(.expectedDate(moment.range, found: expression.type))
+      return nil
+    }
+  }
+
+  /// Whether a `let` holds up: its name is free and its meaning binds.
+  private mutating func bind(_ definition: DefinitionSyntax) -> Bool {
+    let name = FieldName(definition.name.value)
+    if catalog.attribute(named: name) != nil || Metric(rawValue: name.folded) != nil
+      || catalog.relations[name] != nil || name == "tags"
+    {
+      bag.report(.nameTaken(definition.name))
+      return false
+    }
+    switch definition.meaning {
+    case .condition(let condition): return bindCondition(condition, in: .customer) != nil
+    case .expression(let expression): return bindValue(expression, in: .customer) != nil
+    case .period(let period): return bindWindow(period) != nil
+    case .list(let items, _):
+      var types: Set<FieldType> = []
+      for item in items {
+        guard let value = bindValue(item, in: .customer) else { return false }
+        types.insert(value.type)
+      }
+      guard types.count <= 1 else {
+        bag.report(.mixedList(definition.range, types))
+        return false
+      }
+      return true
+    }
+  }
+}
+
+/// Where a name is looked up.
+enum Scope {
+  case customer
+  case rows(RelationDescription)
+}

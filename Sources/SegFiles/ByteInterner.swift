@@ -1,0 +1,165 @@
+import SegStore
+
+/// Gives each distinct run of bytes a code, in order of first appearance.
+///
+/// An open-addressing table over one buffer: no object and no `String` a text.
+final class ByteInterner {
+  private(set) var count = 0
+  /// Whether the texts no longer fit the 4 GiB that offsets reach.
+  private(set) var isFull = false
+  private var bytes: UnsafeMutablePointer<UInt8>
+  private var byteCount = 0
+  private var byteCapacity: Int
+  private var offsets: UnsafeMutablePointer<UInt32>
+  private var offsetCapacity: Int
+  /// Hash in the upper half, code + 1 in the lower; 0 is free.
+  private var slots: UnsafeMutablePointer<UInt64>
+  private var mask: Int
+
+  init() {
+    byteCapacity = 1 << 12
+    offsetCapacity = 1 << 8
+    mask = (1 << 9) - 1
+    bytes = .allocate(capacity: byteCapacity)
+    offsets = .allocate(capacity: offsetCapacity)
+    slots = .allocate(capacity: mask + 1)
+    slots.initialize(repeating: 0, count: mask + 1)
+    offsets[0] = 0
+  }
+
+  deinit {
+    bytes.deallocate()
+    offsets.deallocate()
+    slots.deallocate()
+  }
+
+  /// The texts so far.
+  var dictionary: TextDictionary {
+    TextDictionary(
+      bytes: Array(UnsafeBufferPointer(start: bytes, count: byteCount)),
+      offsets: Array(UnsafeBufferPointer(start: offsets, count: count + 1)))
+  }
+
+  /// One text so far.
+  func text(_ code: Int) -> String {
+    let start = Int(offsets[code])
+    let range = UnsafeBufferPointer(start: bytes + start, count: Int(offsets[code + 1]) - start)
+    return String(decoding: range, as: UTF8.self)
+  }
+
+  /// Hash of some bytes, and all of them combined by `or`; eight bytes past them may be read.
+  @inline(__always)  // Called per cell; measured with the import benchmark.
+  static func hash(_ start: UnsafePointer<UInt8>, _ count: Int) -> (hash: UInt32, union: UInt64) {
+    let raw = UnsafeRawPointer(start)
+    var hash = UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15
+    var union: UInt64 = 0
+    var index = 0
+    while index &+ 8 <= count {
+      let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      union |= word
+      hash = (hash ^ word) &* 0xD6E8_FEB8_6659_FD93
+      hash ^= hash &>> 32
+      index &+= 8
+    }
+    if index < count {
+      let keep = UInt64.max &>> UInt64(truncatingIfNeeded: (8 &- (count &- index)) &* 8)
+      let word =
+        UInt64(
+          littleEndian: raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)) & keep
+      union |= word
+      hash = (hash ^ word) &* 0xD6E8_FEB8_6659_FD93
+      hash ^= hash &>> 32
+    }
+    hash = hash &* 0xD6E8_FEB8_6659_FD93
+    return (UInt32(truncatingIfNeeded: hash &>> 32), union)
+  }
+
+  /// The code of some bytes, made when they are new.
+  @inline(__always)  // Called per cell; measured with the import benchmark.
+  func code(_ start: UnsafePointer<UInt8>, _ length: Int, hash: UInt32) -> UInt32 {
+    var slot = Int(hash) & mask
+    while true {
+      let entry = slots[slot]
+      if entry == 0 { return insert(start, length, hash, slot) }
+      if UInt32(truncatingIfNeeded: entry &>> 32) == hash {
+        let code = Int(UInt32(truncatingIfNeeded: entry)) &- 1
+        let offset = Int(offsets[code])
+        if Int(offsets[code &+ 1]) &- offset == length,
+          isEqual(bytes + offset, start, length)
+        {
+          return UInt32(truncatingIfNeeded: code)
+        }
+      }
+      slot = (slot &+ 1) & mask
+    }
+  }
+
+  @inline(__always)  // Called per cell; measured with the import benchmark.
+  private func isEqual(
+    _ a: UnsafeMutablePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ count: Int
+  ) -> Bool {
+    let (left, right) = (UnsafeRawPointer(a), UnsafeRawPointer(b))
+    var index = 0
+    while index &+ 8 <= count {
+      if left.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        != right.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      {
+        return false
+      }
+      index &+= 8
+    }
+    while index < count {
+      if a[index] != b[index] { return false }
+      index &+= 1
+    }
+    return true
+  }
+
+  @inline(never)  // Keeps the quick path small.
+  private func insert(
+    _ start: UnsafePointer<UInt8>, _ length: Int, _ hash: UInt32, _ slot: Int
+  ) -> UInt32 {
+    guard byteCount + length <= Int(UInt32.max) else {
+      isFull = true
+      return 0
+    }
+    if byteCount + length > byteCapacity {
+      byteCapacity = max(byteCapacity * 2, byteCount + length)
+      bytes = Self.grown(bytes, byteCount, byteCapacity)
+    }
+    if count + 2 > offsetCapacity {
+      offsetCapacity *= 2
+      offsets = Self.grown(offsets, count + 1, offsetCapacity)
+    }
+    (bytes + byteCount).update(from: start, count: length)
+    byteCount += length
+    count += 1
+    offsets[count] = UInt32(truncatingIfNeeded: byteCount)
+    slots[slot] = UInt64(hash) << 32 | UInt64(count)
+    if count * 2 > mask { rehash() }
+    return UInt32(truncatingIfNeeded: count - 1)
+  }
+
+  private func rehash() {
+    let old = slots
+    let oldCount = mask + 1
+    mask = oldCount * 4 - 1
+    slots = .allocate(capacity: mask + 1)
+    slots.initialize(repeating: 0, count: mask + 1)
+    for index in 0..<oldCount where old[index] != 0 {
+      var slot = Int(old[index] &>> 32) & mask
+      while slots[slot] != 0 { slot = (slot &+ 1) & mask }
+      slots[slot] = old[index]
+    }
+    old.deallocate()
+  }
+
+  private static func grown<Element>(
+    _ old: UnsafeMutablePointer<Element>, _ count: Int, _ capacity: Int
+  ) -> UnsafeMutablePointer<Element> {
+    let new = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
+    new.update(from: old, count: count)
+    old.deallocate()
+    return new
+  }
+}

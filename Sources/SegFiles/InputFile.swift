@@ -1,0 +1,83 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A regular file read from the start in blocks, as often as needed, with plain reads.
+///
+/// Files are never mapped: one that shrinks under a mapping kills the process.
+final class InputFile {
+  let path: String
+  /// Bytes when it was opened.
+  let size: Int
+  private let descriptor: Int32
+  private let status: stat
+
+  init(path: String) throws(FileFailure) {
+    self.path = path
+    if path.utf8.contains(0) {
+      throw FileFailure(.notFound, path: path, message: "a path cannot hold a NUL")
+    }
+    let handle = SystemCall.open(path, O_RDONLY | O_NONBLOCK)
+    guard handle >= 0 else {
+      let kind: FileFailure.Kind = handle == -ENOENT ? .notFound : .unreadable
+      throw FileFailure(kind, path: path, message: SystemCall.message(-handle))
+    }
+    descriptor = handle
+    var status = stat()
+    let isKnown = fstat(handle, &status) == 0
+    self.status = status
+    size = Int(status.st_size)
+    if !isKnown || SystemCall.format(status) != S_IFREG {
+      let what = SystemCall.format(status) == S_IFDIR ? "a folder" : "no regular file"
+      throw FileFailure(.unreadable, path: path, message: "expected a file, found \(what)")
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Reads the next bytes; 0 at the end.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileFailure) -> Int {
+    while true {
+      #if canImport(Glibc)
+        let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+      #else
+        let count = Darwin.read(descriptor, buffer.baseAddress, buffer.count)
+      #endif
+      if count >= 0 { return count }
+      if errno != EINTR {
+        throw FileFailure(.unreadable, path: path, message: SystemCall.message(errno))
+      }
+    }
+  }
+
+  /// Goes back to the first byte.
+  func rewind() throws(FileFailure) {
+    if lseek(descriptor, 0, SEEK_SET) != 0 {
+      throw FileFailure(.unreadable, path: path, message: SystemCall.message(errno))
+    }
+  }
+
+  /// Fails when the file was written to since it was opened.
+  func checkUnchanged() throws(FileFailure) {
+    var now = stat()
+    let isSame =
+      fstat(descriptor, &now) == 0 && now.st_size == status.st_size
+      && Self.modification(now) == Self.modification(status)
+    if !isSame { throw changed() }
+  }
+
+  /// The failure for a file that was written to while it was read.
+  func changed() -> FileFailure {
+    FileFailure(.changed, path: path, message: "the file changed while it was being read")
+  }
+
+  private static func modification(_ status: stat) -> [Int] {
+    #if canImport(Glibc)
+      [status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
+    #else
+      [status.st_mtimespec.tv_sec, status.st_mtimespec.tv_nsec]
+    #endif
+  }
+}

@@ -1,0 +1,81 @@
+import SegActions
+import SegEngine
+import SegModel
+import SegPlan
+import SegStore
+import SegSyntax
+import SegText
+
+extension Session {
+  /// The customers that reach an action, with their columns when it writes some.
+  func target(
+    of action: BoundAction, _ selection: Selection, _ engine: Engine
+  ) -> ActionTarget {
+    let rows = selection.rows
+    guard case .export(let export) = action else { return ActionTarget(rows: rows) }
+    return ActionTarget(rows: rows) { range in
+      let columns = export.columns.filter {
+        !OutputColumn.couponExpressions.contains($0.expression)
+      }
+      return try engine.table(columns, rows: Array(rows[range]))
+    }
+  }
+
+  /// Plans, asks, does. False when nothing was done: refused, declined, or a dry run.
+  func act(
+    _ actions: [(BoundAction, ActionTarget)], _ pipeline: BoundPipeline,
+    _ syntax: PipelineSyntax, in source: SourceText
+  ) throws(StatementFailure) -> Bool {
+    guard !options.isSafe else {
+      reporter.fail(.refused, "actions are off in safe mode")
+      fail(.refused)
+      return false
+    }
+    let statement = ActionStatement(
+      text: SyntaxPrinter.print(syntax), definition: pipeline.definition, asOf: pipeline.asOf)
+    let plan: ActionPlan
+    do throws(ActionFailure) {
+      plan = try ActionPlanner.plan(actions, of: statement, in: workspace)
+    } catch { throw .action(error) }
+    if options.isDryRun {
+      try print("Plan: \(plan.text)\n")
+      return false
+    }
+    guard agrees(to: plan) else { return false }
+    for note in plan.notes { reporter.say(note) }
+    if workspace.isScratch, plan.changesCustomers { warnOnce() }
+    let receipts: [Receipt]
+    do throws(ActionFailure) {
+      receipts = try ActionRunner.run(plan, in: workspace)
+    } catch {
+      invalidate()
+      throw .action(error)
+    }
+    invalidate()
+    reporter.insist(receipts.map(\.line).joined(separator: " · "))
+    return true
+  }
+
+  private func agrees(to plan: ActionPlan) -> Bool {
+    if plan.changesNothing || options.agreesToAll { return true }
+    if options.isInteractive {
+      reporter.insist("Plan: \(plan.text)")
+      if world.confirm("Do it? [y/N] ") { return true }
+      reporter.insist("nothing was done")
+      return false
+    }
+    guard plan.changesCustomers else { return true }
+    reporter.insist("Plan: \(plan.text)")
+    reporter.fail(
+      .refused, "this changes customers, and nobody is here to agree",
+      notes: ["run it with `--yes` to do it, with `--dry-run` to see the plan alone"])
+    fail(.refused)
+    return false
+  }
+
+  private func warnOnce() {
+    guard !saidNothingIsKept else { return }
+    saidNothingIsKept = true
+    reporter.say("nothing is kept: this is a scratch workspace in memory")
+  }
+}

@@ -1,0 +1,49 @@
+import SegModel
+import SegPlan
+import SegStore
+import SegText
+
+extension Session {
+  /// Warnings about texts that no customer holds, with the nearest ones and their counts.
+  func literalWarnings(_ literals: [UsedLiteral]) -> [Diagnostic] {
+    literals.compactMap { used in
+      guard used.relation == nil else { return nil }
+      let counts: [(text: String, count: Int)]
+      if used.field == "tags" {
+        counts = ((try? tagCounts()) ?? []).map { ($0.name, $0.count) }
+      } else if case .text(let column)? = workspace.snapshot.customers.column(used.field)?.column {
+        guard column.dictionary.code(of: used.literal.value) == nil else { return nil }
+        counts = Self.counts(of: column)
+      } else {
+        return nil
+      }
+      guard !counts.contains(where: { $0.text == used.literal.value }) else { return nil }
+      return Self.absent(used, counts)
+    }
+  }
+
+  /// Distinct texts with their counts; empty for columns where most rows have their own.
+  private static func counts(of column: TextColumn) -> [(text: String, count: Int)] {
+    guard column.dictionary.count <= 5000 else { return [] }
+    var counts = [Int](repeating: 0, count: column.dictionary.count)
+    for row in 0..<column.count {
+      if let code = column.code(row) { counts[code] += 1 }
+    }
+    return counts.indices.map { (column.dictionary[$0], counts[$0]) }
+  }
+
+  private static func absent(
+    _ used: UsedLiteral, _ counts: [(text: String, count: Int)]
+  ) -> Diagnostic {
+    let near = NearestName.candidates(for: used.literal.value, among: counts.map(\.text))
+    let described = near.map { text in
+      let count = counts.first { $0.text == text }?.count ?? 0
+      return "'\(text)' (\(HumanText.count(count)))"
+    }
+    return Diagnostic(
+      .warning, code: .absentValue,
+      message: "no customer's `\(used.field)` is '\(used.literal.value)'",
+      range: used.literal.range,
+      label: described.isEmpty ? nil : "nearest: " + described.joined(separator: ", "))
+  }
+}

@@ -1,0 +1,65 @@
+/// Every word that the grammar gives a meaning, by its lower-case spelling.
+///
+/// Words are read in any case. The reserved ones can be names only "in double quotes"; the others
+/// are keywords where the grammar asks for them and names everywhere else.
+package enum Keyword: String, Sendable, CaseIterable, Hashable {
+  // Reserved
+  case segment, `let`, asof, `where`, and, or, not, `in`, between, `is`, yes, no, today, yesterday
+  case `as`, by
+  // Sets and tests
+  case union, minus, intersect, any, none, contains, starts, ends, with, matches, has
+  case known, unknown
+  // Values and periods
+  case count, sum, avg, min, max, last, next, before, this, previous
+  case day, week, month, quarter, year, ago, from, now
+  // Stages and their options
+  case show, stats, top, bottom, sort, asc, desc, limit, describe, explain, save, freeze
+  case tag, add, remove, coupon, value, minimum, expires, export, columns, overwrite
+
+  private static let table: [String: Self] = Dictionary(
+    uniqueKeysWithValues: Self.allCases.map { ($0.rawValue, $0) })
+
+  /// The longest spelling, in bytes.
+  static let longestSpelling = 9
+
+  /// The keyword that a word spells in any case, or nil.
+  package init?(spelling: String) {
+    guard let keyword = Self.table[spelling.lowercased()] else { return nil }
+    self = keyword
+  }
+
+  /// Whether the word can be a name only in double quotes.
+  package var isReserved: Bool {
+    switch self {
+    case .segment, .let, .asof, .where, .and, .or, .not, .in, .between, .is, .yes, .no: true
+    case .today, .yesterday, .as, .by: true
+    default: false
+    }
+  }
+
+  /// Whether a statement may begin with it; such a word at the start of a line ends the statement
+  /// before it.
+  package var beginsStatement: Bool {
+    switch self {
+    case .segment, .let, .asof: true
+    default: false
+    }
+  }
+
+  /// Whether a stage may begin with it.
+  package var beginsStage: Bool { Self.stages.contains(self) }
+
+  /// The words that begin a stage, in the order that help shows them.
+  package static let stages: [Self] = [
+    .count, .show, .by, .top, .bottom, .sort, .limit, .describe, .explain, .save, .freeze, .tag,
+    .coupon, .export,
+  ]
+
+  /// The words that may follow a value and ask something of it.
+  static let testWords: [Self] = [
+    .in, .between, .contains, .starts, .ends, .matches, .has, .is, .not,
+  ]
+
+  /// The aggregate functions.
+  static let aggregates: [Self] = [.count, .sum, .avg, .min, .max]
+}

@@ -1,0 +1,248 @@
+package import SegText
+
+/// Puts what `let` names stand for in their place, so that a kept definition needs no other.
+package struct LetExpansion {
+  /// Whether a column of a relation bears a name; inside rows, columns come before `let` names.
+  package typealias ColumnTest = (_ relation: String, _ name: String) -> Bool
+
+  private let definitions: [String: DefinitionSyntax]
+  private let isColumn: ColumnTest
+  /// The relations whose rows are being rewritten, innermost last.
+  private var relations: [String] = []
+  /// The definitions being put in place, to stop at one that uses itself.
+  private var open: [String] = []
+  private var depth = 0
+  private var substitutions = 0
+  private var failure: Diagnostic?
+
+  private init(definitions: [String: DefinitionSyntax], isColumn: @escaping ColumnTest) {
+    self.definitions = definitions
+    self.isColumn = isColumn
+  }
+
+  /// The pipeline with every `let` name replaced; names are compared without case, keys of
+  /// `definitions` are lower-case.
+  ///
+  /// When the result would be nested or long beyond the limits that is reported, and what comes
+  /// back must not be used. Ranges of what was put in are those of its definition.
+  package static func expand(
+    _ pipeline: PipelineSyntax, definitions: [String: DefinitionSyntax],
+    into bag: inout DiagnosticBag, isColumn: @escaping ColumnTest = { _, _ in false }
+  ) -> PipelineSyntax {
+    guard !definitions.isEmpty else { return pipeline }
+    var expansion = Self(definitions: definitions, isColumn: isColumn)
+    var result = pipeline
+    if case .segment(let condition?, let range) = pipeline.source {
+      result.source = .segment(expansion.expanded(condition), range)
+    }
+    result.stages = pipeline.stages.map { expansion.expanded($0) }
+    if var failure = expansion.failure {
+      failure.range = pipeline.range
+      bag.report(failure)
+    }
+    return result
+  }
+
+  /// What a bare name stands for here, unless it is a column of the rows at hand.
+  private func meaning(of name: String) -> (key: String, meaning: DefinitionSyntax.Meaning)? {
+    let key = name.lowercased()
+    guard let definition = definitions[key], !open.contains(key) else { return nil }
+    guard !relations.contains(where: { isColumn($0, name) }) else { return nil }
+    return (key, definition.meaning)
+  }
+
+  /// Rewrites what was put in for a name; its own names are read outside all rows at hand.
+  private mutating func substituting<Tree>(
+    _ key: String, _ tree: Tree, _ body: (inout Self, Tree) -> Tree
+  ) -> Tree {
+    substitutions += 1
+    guard substitutions <= Self.mostSubstitutions, open.count < Limits.segmentDepth else {
+      failure = failure ?? .expansionTooLong()
+      return tree
+    }
+    let outer = relations
+    relations = []
+    open.append(key)
+    defer {
+      open.removeLast()
+      relations = outer
+    }
+    return body(&self, tree)
+  }
+
+  /// Enough for any real definition, and too few to run out of memory.
+  private static let mostSubstitutions = 10_000
+
+  /// Runs one level deeper.
+  private mutating func deeper<Tree>(_ tree: Tree, _ body: (inout Self, Tree) -> Tree) -> Tree {
+    guard depth < Limits.nesting * 4 else {
+      failure = failure ?? .expansionTooLong()
+      return tree
+    }
+    depth += 1
+    defer { depth -= 1 }
+    return body(&self, tree)
+  }
+}
+
+// MARK: - Conditions
+
+extension LetExpansion {
+  private mutating func expanded(_ condition: ConditionSyntax) -> ConditionSyntax {
+    deeper(condition) { expansion, condition in
+      switch condition {
+      case .any(let conditions, let range):
+        .any(conditions.map { expansion.expanded($0) }, range)
+      case .all(let conditions, let range):
+        .all(conditions.map { expansion.expanded($0) }, range)
+      case .not(let operand, let range): .not(expansion.expanded(operand), range)
+      case .test(let test): expansion.expanded(test)
+      case .malformed: condition
+      }
+    }
+  }
+
+  private mutating func expanded(_ test: TestSyntax) -> ConditionSyntax {
+    var result = test
+    switch test.question {
+    case .truth(let value):
+      if case .name(let name) = value, name.qualifier == nil,
+        let (key, meaning) = meaning(of: name.name.value)
+      {
+        switch meaning {
+        case .condition(let condition): return substituting(key, condition) { $0.expanded($1) }
+        case .expression(let value):
+          result.question = .truth(value)
+          return substituting(key, .test(result)) { $0.expanded($1) }
+        case .period, .list: break
+        }
+      }
+      result.question = .truth(expanded(value))
+    case .comparison(let left, let operation, let right):
+      result.question = .comparison(left: expanded(left), operation, right: expanded(right))
+    case .between(let value, let low, let high):
+      result.question = .between(expanded(value), low: expanded(low), high: expanded(high))
+    case .membership(let value, let values):
+      result.question = .membership(expanded(value), values)
+    case .period(let value, .name(let name)):
+      result.question = expandedMembership(expanded(value), in: name)
+    case .period(let value, let period): result.question = .period(expanded(value), period)
+    case .text(let value, let operation, let pattern):
+      result.question = .text(expanded(value), operation, pattern: expanded(pattern))
+    case .has(let value, let text): result.question = .has(expanded(value), text)
+    case .known(let value): result.question = .known(expanded(value))
+    case .exists(let rows): result.question = .exists(expanded(rows))
+    case .segment: break
+    }
+    return .test(result)
+  }
+
+  /// `in NAME`, where the name may stand for a period, a list or a day.
+  private func expandedMembership(
+    _ value: ExpressionSyntax, in name: Located<String>
+  ) -> TestSyntax.Question {
+    switch timeMeaning(of: name) {
+    case .period(let period): .period(value, period)
+    case .list(let values, _): .membership(value, values)
+    case .expression(let day): .period(value, .day(day))
+    case .condition, nil: .period(value, .name(name))
+    }
+  }
+
+  /// What a name behind `in` stands for; a name for a name is followed.
+  private func timeMeaning(of name: Located<String>) -> DefinitionSyntax.Meaning? {
+    var meaning = definitions[name.value.lowercased()]?.meaning
+    for _ in 0..<Limits.segmentDepth {
+      guard case .expression(.name(let next)) = meaning, next.qualifier == nil else { break }
+      meaning = definitions[next.name.value.lowercased()]?.meaning
+    }
+    return meaning
+  }
+
+  private mutating func expanded(_ rows: RowsSyntax) -> RowsSyntax {
+    var result = rows
+    if case .name(let name) = rows.period {
+      switch timeMeaning(of: name) {
+      case .period(let period): result.period = period
+      case .expression(let day): result.period = .day(day)
+      case .list, .condition, nil: break
+      }
+    }
+    relations.append(rows.relation.value)
+    result.condition = rows.condition.map { expanded($0) }
+    relations.removeLast()
+    return result
+  }
+}
+
+// MARK: - Values and stages
+
+extension LetExpansion {
+  private mutating func expanded(_ value: ExpressionSyntax) -> ExpressionSyntax {
+    deeper(value) { expansion, value in
+      switch value {
+      case .name(let name):
+        guard name.qualifier == nil, let (key, meaning) = expansion.meaning(of: name.name.value),
+          case .expression(let meant) = meaning
+        else { return value }
+        return expansion.substituting(key, meant) { $0.expanded($1) }
+      case .negation(let operand):
+        return .negation(Located(expansion.expanded(operand.value), at: operand.range))
+      case .arithmetic(var arithmetic):
+        arithmetic.first = expansion.expanded(arithmetic.first)
+        for index in arithmetic.steps.indices {
+          arithmetic.steps[index].operand = expansion.expanded(arithmetic.steps[index].operand)
+        }
+        return .arithmetic(arithmetic)
+      case .coalesce(let operands, let range):
+        return .coalesce(operands.map { expansion.expanded($0) }, range)
+      case .aggregate(var aggregate):
+        aggregate.rows = aggregate.rows.map { expansion.expanded($0) }
+        return .aggregate(aggregate)
+      case .literal, .malformed: return value
+      }
+    }
+  }
+
+  private mutating func expanded(_ columns: [ColumnSyntax]) -> [ColumnSyntax] {
+    columns.map { column in
+      let value = expanded(column.value)
+      // A column is headed by what was written.
+      var alias = column.alias
+      if case .name(let name) = column.value, alias == nil, meaning(of: name.name.value) != nil {
+        alias = name.name
+      }
+      return ColumnSyntax(value: value, alias: alias)
+    }
+  }
+
+  private mutating func expanded(_ stage: StageSyntax) -> StageSyntax {
+    var result = stage
+    switch stage.kind {
+    case .show(let columns): result.kind = .show(expanded(columns))
+    case .group(let columns, let statistics):
+      result.kind = .group(expanded(columns), statistics: expanded(statistics))
+    case .rank(var rank):
+      rank.value = expanded(rank.value)
+      result.kind = .rank(rank)
+    case .sort(let keys):
+      result.kind = .sort(
+        keys.map { SortKeySyntax(value: expanded($0.value), isDescending: $0.isDescending) })
+    case .describe(let values): result.kind = .describe(values.map { expanded($0) })
+    case .export(var export):
+      export.columns = expanded(export.columns)
+      result.kind = .export(export)
+    case .count, .limit, .explain, .save, .freeze, .tag, .coupon, .malformed: break
+    }
+    return result
+  }
+}
+
+extension Diagnostic {
+  static func expansionTooLong() -> Self {
+    Self(
+      code: .statementTooLong,
+      message: "the statement grows beyond the limits when its `let` names are written out",
+      range: .empty(at: 0))
+  }
+}

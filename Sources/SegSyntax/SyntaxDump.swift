@@ -1,0 +1,238 @@
+import SegText
+
+/// Writes a tree with byte ranges, two spaces a level: what tests compare.
+package struct SyntaxDump: Sendable {
+  private var lines: [String] = []
+  private var depth = 0
+
+  /// The dump of one statement, without a final newline.
+  package static func dump(_ statement: StatementSyntax) -> String {
+    var dump = Self()
+    dump.add(statement)
+    return dump.lines.joined(separator: "\n")
+  }
+
+  private mutating func line(_ text: String, _ range: SourceRange) {
+    let indent = String(repeating: "  ", count: depth)
+    lines.append("\(indent)\(text) \(range.lowerBound)..<\(range.upperBound)")
+  }
+
+  private mutating func node(
+    _ text: String, _ range: SourceRange, _ children: (inout Self) -> Void
+  ) {
+    line(text, range)
+    depth += 1
+    children(&self)
+    depth -= 1
+  }
+
+  private mutating func add(_ statement: StatementSyntax) {
+    switch statement {
+    case .pipeline(let pipeline):
+      node("pipeline", pipeline.range) {
+        $0.add(pipeline.source)
+        for stage in pipeline.stages { $0.add(stage) }
+      }
+    case .definition(let definition):
+      node("let \(definition.name.value)", definition.range) { $0.add(definition.meaning) }
+    case .asOf(let date, let range): node("asof", range) { $0.add(date) }
+    case .malformed(let range): line("malformed", range)
+    }
+  }
+
+  private mutating func add(_ meaning: DefinitionSyntax.Meaning) {
+    switch meaning {
+    case .expression(let value): add(value)
+    case .condition(let condition): add(condition)
+    case .period(let period): add(period)
+    case .list(let values, let range): node("list", range) { $0.add(values) }
+    }
+  }
+
+  private mutating func add(_ source: SourceSyntax) {
+    switch source {
+    case .segment(let condition, let range):
+      node("segment", range) { if let condition { $0.add(condition) } }
+    case .set(let set):
+      node("set @\(set.first.value)", set.range) {
+        for step in set.steps {
+          $0.line("\(step.operation.value.rawValue) @\(step.name.value)", step.name.range)
+        }
+      }
+    }
+  }
+}
+
+// MARK: - Conditions
+
+extension SyntaxDump {
+  private mutating func add(_ condition: ConditionSyntax) {
+    switch condition {
+    case .any(let conditions, let range):
+      node("or", range) { for condition in conditions { $0.add(condition) } }
+    case .all(let conditions, let range):
+      node("and", range) { for condition in conditions { $0.add(condition) } }
+    case .not(let operand, let range): node("not", range) { $0.add(operand) }
+    case .test(let test): add(test)
+    case .malformed(let range): line("malformed", range)
+    }
+  }
+
+  private mutating func add(_ test: TestSyntax) {
+    let not = test.isNegated ? "not " : ""
+    let range = test.range
+    switch test.question {
+    case .comparison(let left, let operation, let right):
+      node(operation.value.rawValue, range) { $0.add([left, right]) }
+    case .between(let value, let low, let high):
+      node(not + "between", range) { $0.add([value, low, high]) }
+    case .membership(let value, let values):
+      node(not + "in list", range) { $0.add([value] + values) }
+    case .period(let value, let period):
+      node(not + "in period", range) {
+        $0.add(value)
+        $0.add(period)
+      }
+    case .text(let value, let operation, let pattern):
+      node(not + operation.value.rawValue, range) { $0.add([value, pattern]) }
+    case .has(let value, let text): node(not + "has", range) { $0.add([value, text]) }
+    case .known(let value):
+      node(test.isNegated ? "is unknown" : "is known", range) { $0.add(value) }
+    case .segment(let name): line("\(not)in @\(name.value)", range)
+    case .exists(let rows): node(test.isNegated ? "none" : "any", range) { $0.add(rows) }
+    case .truth(let value): node("truth", range) { $0.add(value) }
+    }
+  }
+
+  private mutating func add(_ rows: RowsSyntax) {
+    let column = rows.column.map { ".\($0.value)" } ?? ""
+    node("rows \(rows.relation.value)\(column)", rows.range) {
+      if let period = rows.period { $0.add(period) }
+      if let condition = rows.condition { $0.add(condition) }
+    }
+  }
+}
+
+// MARK: - Values
+
+extension SyntaxDump {
+  private mutating func add(_ values: [ExpressionSyntax]) { for value in values { add(value) } }
+
+  private mutating func add(_ value: ExpressionSyntax) {
+    switch value {
+    case .literal(let literal): line(label(of: literal), literal.range)
+    case .name(let name):
+      let qualifier = name.qualifier.map { "\($0.value)." } ?? ""
+      line("name \(qualifier)\(name.name.value)", name.range)
+    case .negation(let operand): node("negation", operand.range) { $0.add(operand.value) }
+    case .arithmetic(let arithmetic):
+      node("arithmetic", arithmetic.range) {
+        $0.add(arithmetic.first)
+        for step in arithmetic.steps {
+          $0.line(step.operation.value.rawValue, step.operation.range)
+          $0.add(step.operand)
+        }
+      }
+    case .coalesce(let operands, let range): node("??", range) { $0.add(operands) }
+    case .aggregate(let aggregate):
+      node(aggregate.function.value.rawValue, aggregate.range) {
+        if let rows = aggregate.rows { $0.add(rows) }
+      }
+    case .malformed(let range): line("malformed", range)
+    }
+  }
+
+  private func label(of literal: LiteralSyntax) -> String {
+    let kind =
+      switch literal {
+      case .number: "number"
+      case .percent: "percent"
+      case .text: "text"
+      case .flag: "flag"
+      case .date: "date"
+      case .dateTime: "date-time"
+      case .namedDay: "day"
+      case .duration: "duration"
+      case .relativeDate: "relative"
+      }
+    return "\(kind) \(SyntaxPrinter.print(literal))"
+  }
+
+  private mutating func add(_ period: PeriodSyntax) {
+    switch period {
+    case .last(let duration, let date, let range):
+      node("last \(duration.value)", range) { if let date { $0.add(date) } }
+    case .next(let duration, let range): line("next \(duration.value)", range)
+    case .between(let first, let last, let range): node("..", range) { $0.add([first, last]) }
+    case .day(let date): node("day", date.range) { $0.add(date) }
+    case .year, .month, .quarter, .calendar: line(SyntaxPrinter.print(period), period.range)
+    case .name(let name): line("named \(name.value)", name.range)
+    }
+  }
+}
+
+// MARK: - Stages
+
+extension SyntaxDump {
+  private mutating func add(_ stage: StageSyntax) {
+    let range = stage.range
+    switch stage.kind {
+    case .count: line("count", range)
+    case .show(let columns): node("show", range) { $0.add(columns) }
+    case .group(let columns, let statistics):
+      node("by", range) {
+        $0.add(columns)
+        if !statistics.isEmpty { $0.node("stats", range) { $0.add(statistics) } }
+      }
+    case .rank(let rank):
+      let amount = rank.amount.value + (rank.isPercent ? "%" : "")
+      node("\(rank.isTop ? "top" : "bottom") \(amount)", range) { $0.add(rank.value) }
+    case .sort(let keys):
+      node("sort", range) {
+        for key in keys {
+          $0.node(key.isDescending ? "desc" : "asc", key.value.range) { $0.add(key.value) }
+        }
+      }
+    case .limit(let count): line("limit \(count.value)", range)
+    case .describe(let values): node("describe", range) { $0.add(values) }
+    case .explain: line("explain", range)
+    case .save(let name): line("save \(name.value)", range)
+    case .freeze(let name): line("freeze \(name.value)", range)
+    case .tag(let isAdding, let tag):
+      line("tag \(isAdding ? "add" : "remove") \(SyntaxPrinter.quoted(tag.value))", range)
+    case .coupon(let coupon): add(coupon, range)
+    case .export(let export): add(export, range)
+    case .malformed: line("malformed", range)
+    }
+  }
+
+  private mutating func add(_ columns: [ColumnSyntax]) {
+    for column in columns {
+      if let alias = column.alias {
+        node("as \(alias.value)", alias.range) { $0.add(column.value) }
+      } else {
+        add(column.value)
+      }
+    }
+  }
+
+  private mutating func add(_ coupon: CouponSyntax, _ range: SourceRange) {
+    node("coupon \(SyntaxPrinter.quoted(coupon.campaign.value))", range) {
+      $0.line("value \(SyntaxPrinter.print(coupon.value))", coupon.value.range)
+      if let minimum = coupon.minimum { $0.line("minimum \(minimum.value)", minimum.range) }
+      switch coupon.expires {
+      case .after(let duration): $0.line("expires +\(duration.value)", duration.range)
+      case .on(let date): $0.node("expires", date.range) { $0.add(date) }
+      case nil: break
+      }
+    }
+  }
+
+  private mutating func add(_ export: ExportSyntax, _ range: SourceRange) {
+    let overwrite = export.overwrites ? " overwrite" : ""
+    node("export \(SyntaxPrinter.quoted(export.path.value))\(overwrite)", range) {
+      if let format = export.format { $0.line("format \(format.value)", format.range) }
+      $0.add(export.columns)
+    }
+  }
+}
