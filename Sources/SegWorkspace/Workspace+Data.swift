@@ -15,9 +15,11 @@ extension Workspace {
       let current = try dataGeneration()
       let isNew = current != generation
       if isNew {
-        guard let data = try current.map({ generation throws(WorkspaceFailure) in
-          try Self.load(folder.snapshot(generation: generation))
-        }) ?? .some(.empty(profile)) else { continue }
+        guard
+          let data = try current.map({ generation throws(WorkspaceFailure) in
+            try Self.load(folder.snapshot(generation: generation))
+          }) ?? .some(.empty(profile))
+        else { continue }
         snapshot = data
         generation = current
         registerMemo = nil

@@ -1,0 +1,163 @@
+import GRDB
+import SegFiles
+import SegModel
+import SegStore
+
+extension Workspace {
+  /// Every import, oldest first.
+  package func imports() throws(WorkspaceFailure) -> [ImportRecord] {
+    try read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT import.*, at FROM import JOIN action ON action.id = import.action
+          ORDER BY action.id
+          """
+      ).map(Self.record)
+    }
+  }
+
+  /// The import of the very same file read the same way, if there was one.
+  package func formerImport(
+    sha256: String, options: String
+  ) throws(WorkspaceFailure) -> ImportRecord? {
+    try read { db in
+      try Row.fetchOne(
+        db,
+        sql: """
+          SELECT import.*, at FROM import JOIN action ON action.id = import.action
+          WHERE sha256 = ? AND options = ? ORDER BY action.id LIMIT 1
+          """, arguments: [sha256, options]
+      ).map(Self.record)
+    }
+  }
+
+  /// Merges files that were read into the data.
+  ///
+  /// All of them are kept, or none when one goes past its limit of rejected rows. Files that were
+  /// imported before change nothing.
+  package func keep(
+    _ sources: [ImportSource], context: ActionContext
+  ) throws(WorkspaceFailure) -> ImportReport {
+    try beginExclusive()
+    defer { endExclusive() }
+    try refresh()
+    var files: [ImportedFile?] = []
+    var fresh: [Int] = []
+    for (index, source) in sources.enumerated() {
+      let isTwice = fresh.contains {
+        sources[$0].sha256 == source.sha256 && sources[$0].options == source.options
+      }
+      let former = try formerImport(sha256: source.sha256, options: source.options)
+      if isTwice || former != nil {
+        files.append(source.repeated(former, at: clock()))
+      } else {
+        files.append(nil)
+        fresh.append(index)
+      }
+    }
+    guard !fresh.isEmpty else { return ImportReport(files: files.compactMap(\.self), build: nil) }
+    let old = snapshot
+    let (new, build) = SnapshotBuilder.build(
+      from: generation == nil && old.customerCount == 0 ? nil : old,
+      adding: fresh.flatMap { sources[$0].tables }, profile: profile,
+      options: BuildOptions(oneOrderPerRow: fresh.contains { sources[$0].oneOrderPerRow }))
+    var reports = build.sources[...]
+    for index in fresh {
+      let own = Array(reports.prefix(sources[index].tables.count))
+      reports = reports.dropFirst(own.count)
+      files[index] = try sources[index].imported(own, at: clock())
+    }
+    let kept = files.compactMap(\.self)
+    try replaceData(with: new) { db in
+      try follow(from: old, to: new, in: db)
+      for index in fresh { try insert(kept[index].record, sources[index].options, context, in: db) }
+    }
+    return ImportReport(files: kept, build: build)
+  }
+
+  private func insert(
+    _ record: ImportRecord, _ options: String, _ context: ActionContext, in db: Database
+  ) throws {
+    let action = try self.record(
+      .importing, context, expected: record.fileName,
+      result: "\(record.loaded) loaded, \(record.merged) merged, \(record.rejected) rejected",
+      in: db)
+    try db.execute(
+      sql: """
+        INSERT INTO import
+          (action, file_name, sha256, byte_count, options, role, row_count, loaded, merged,
+           rejected)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        action, record.fileName, record.sha256, record.byteCount, options, record.role,
+        record.rowCount, record.loaded, record.merged, record.rejected,
+      ])
+  }
+
+  /// Takes over the new ids of customers who were known by an address and have shown an id since,
+  /// so that what was said about them stays theirs.
+  private func follow(from old: Snapshot, to new: Snapshot, in db: Database) throws {
+    guard try Int.fetchOne(db, sql: "SELECT 1 FROM customer LIMIT 1") != nil,
+      case .text(let oldIDs)? = old.customers.column("customer_id")?.column,
+      case .text(let newIDs)? = new.customers.column("customer_id")?.column
+    else { return }
+    for row in 0..<oldIDs.count {
+      guard let oldCode = oldIDs.code(row), let newCode = newIDs.code(row) else { continue }
+      let isSame = oldIDs.dictionary.utf8(oldCode).elementsEqual(newIDs.dictionary.utf8(newCode))
+      if isSame { continue }
+      try db.execute(
+        sql: "UPDATE OR IGNORE customer SET id = ? WHERE id = ?",
+        arguments: [newIDs.dictionary[newCode], oldIDs.dictionary[oldCode]])
+    }
+  }
+
+  private static func record(_ row: Row) -> ImportRecord {
+    ImportRecord(
+      fileName: row["file_name"], sha256: row["sha256"], byteCount: row["byte_count"],
+      role: row["role"], at: Instant(secondsSinceEpoch: row["at"]), rowCount: row["row_count"],
+      loaded: row["loaded"], merged: row["merged"], rejected: row["rejected"])
+  }
+}
+
+extension ImportSource {
+  private var role: String { tables.map(\.role.word).joined(separator: ", ") }
+
+  /// The account of a file that was imported before, now or in this very run.
+  fileprivate func repeated(_ former: ImportRecord?, at now: Instant) -> ImportedFile {
+    let twice = ImportRecord(
+      fileName: fileName, sha256: sha256, byteCount: byteCount, role: role, at: now,
+      rowCount: rowCount, loaded: 0, merged: 0, rejected: 0)
+    return ImportedFile(record: former ?? twice, isRepeat: true, rejected: [], notes: [])
+  }
+
+  /// The account of a file that was built in; fails past the limit of rejected rows.
+  ///
+  /// A file of orders with their lines makes two tables of the same rows: the longer one counts.
+  fileprivate func imported(
+    _ reports: [SourceReport], at now: Instant
+  ) throws(WorkspaceFailure) -> ImportedFile {
+    let main = reports.max { $0.rowCount < $1.rowCount }
+    let refused = main?.rejected ?? []
+    let rejectedRows = unreadRows + refused.count
+    guard rejectedRows <= allowedRejects else {
+      throw WorkspaceFailure(
+        FileFailure(
+          .tooManyRejects, path: fileName,
+          message: "\(rejectedRows) rows of \(rowCount) rejected, \(allowedRejects) allowed; "
+            + "nothing was kept", line: rejected.first?.line))
+    }
+    let merged = main?.merged ?? 0
+    let record = ImportRecord(
+      fileName: fileName, sha256: sha256, byteCount: byteCount, role: role, at: now,
+      rowCount: rowCount, loaded: rowCount - merged - rejectedRows, merged: merged,
+      rejected: rejectedRows)
+    let built = refused.map {
+      ImportReject(
+        line: Int($0.line), column: $0.column.description, reason: $0.reason.description)
+    }
+    let all = (rejected + built).sorted { $0.line < $1.line }
+    return ImportedFile(record: record, isRepeat: false, rejected: all, notes: notes)
+  }
+}
