@@ -24,8 +24,7 @@ let package = Package(
   ],
   targets: [
     // MARK: floor 0
-    .systemLibrary(
-      name: "CEditline", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+    .target(name: "CEditline", linkerSettings: [.linkedLibrary("edit")]),
     .target(name: "SegModel", swiftSettings: settings),
     .target(name: "SegText", swiftSettings: settings),
 
