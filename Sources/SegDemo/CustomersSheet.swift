@@ -194,7 +194,8 @@ struct CustomersSheet: ShopSheet {
     of profile: CustomerProfile, spent: Int, to buffer: inout CSVBuffer,
     using random: inout ShopRandom
   ) {
-    let isNewsletterReader = profile.newsletter == .yes && profile.signupDay < 730 && random.chance(350)
+    let isNewsletterReader =
+      profile.newsletter == .yes && profile.signupDay < 730 && random.chance(350)
     let isAmbassador = random.chance(profile.isActive ? 45 : 8)
     let isBlocked = random.chance(9)
     let isInClub = random.chance(40)
