@@ -104,7 +104,7 @@ struct ShopContentTests {
       #expect(consents.contains(cells["consent_sms", default: "?"]))
       #expect(Int(cells["loyalty_points", default: "?"]) != nil)
       let phone = cells["phone", default: ""]
-      #expect(phone.isEmpty || phone.hasPrefix("+") && (11...13).contains(phone.utf8.count))
+      #expect(phone.isEmpty || phone.hasPrefix("+") && (11...14).contains(phone.utf8.count))
       if cells["country"] == "FR" { #expect(cells["postcode"]?.utf8.count == 5) }
       if let birth = cells["birth_date"], !birth.isEmpty {
         let day = try DemoShop.day(birth)

@@ -149,7 +149,7 @@ struct ShopShapeTests {
       switch event[2] {
       case "nps": #expect((0...10).contains(Int(event[3]) ?? -1) && event[5] == "")
       case "view", "cart": #expect(event[3] == "" && event[4] != "" && event[5] != "")
-      case "open", "click": #expect(event[3...5].allSatisfy(\.isEmpty))
+      case "open", "click": #expect(event[3...5] == ["", "", ""])
       default: Issue.record("unknown type \(event[2])")
       }
     }
