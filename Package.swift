@@ -87,6 +87,8 @@ let package = Package(
       name: "SegTestSupport", dependencies: ["SegText"], path: "Tests/SegTestSupport",
       swiftSettings: settings),
     .testTarget(
+      name: "SegDemoTests", dependencies: ["SegDemo", "SegModel"], swiftSettings: settings),
+    .testTarget(
       name: "SegStoreTests", dependencies: ["SegModel", "SegStore"], swiftSettings: settings),
     .testTarget(
       name: "SegSyntaxTests", dependencies: ["SegSyntax", "SegTestSupport", "SegText"],
