@@ -34,5 +34,18 @@ let package = Package(
       name: "SegEngine",
       dependencies: ["SegModel", "SegPlan", "SegRetention", "SegStore", "SegText"],
       swiftSettings: settings),
+
+    // MARK: tests
+    .target(
+      name: "SegTestSupport", dependencies: ["SegModel", "SegPlan", "SegStore", "SegText"],
+      path: "Tests/SegTestSupport", swiftSettings: settings),
+    .testTarget(name: "SegModelTests", dependencies: ["SegModel"], swiftSettings: settings),
+    .testTarget(
+      name: "SegRetentionTests", dependencies: ["SegModel", "SegRetention"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SegEngineTests",
+      dependencies: ["SegEngine", "SegModel", "SegPlan", "SegStore", "SegTestSupport"],
+      swiftSettings: settings),
   ]
 )
