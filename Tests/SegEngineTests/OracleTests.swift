@@ -40,11 +40,10 @@ import Testing
   private func check(_ bits: Bitmap, _ rows: [Int], _ predicate: Predicate, _ pair: OraclePair) {
     #expect(bits.count == pair.count && bits.isWellFormed, "\(pair.place): \(predicate)")
     if bits.rows != rows.map(Int32.init) {
+      let smallest = pair.smallest(predicate)
+      let (engine, naive) = pair.difference(smallest) ?? (bits.rows, rows.map(Int32.init))
       Issue.record(
-        """
-        \(pair.place): the engine has \(bits.rows), the oracle \(rows) for
-        \(pair.smallest(predicate))
-        """)
+        "\(pair.place): the engine has \(engine), the oracle \(naive) for \(smallest)")
     }
     let others = try? pair.engine.select(.not(predicate))
     #expect(

@@ -146,17 +146,13 @@ extension RandomStoreMaker {
     table.add("quantity", .number, integers(count) { $0.pick(0...4) })
     table.add("amount", .money, integers(count) { $0.pick(-50...900) })
     table.add("labels", .list, lists(count, of: Self.tags))
-    // With or without a date of their own, lines stand at their order's.
-    let hasDate = generator.oneIn(2)
-    if hasDate, let (field, column) = orders.table.column("order_date"),
-      case .integers(let stored) = column
-    {
+    if let (field, column) = orders.table.column("order_date"), case .integers(let stored) = column {
       let copied = orderRows.map { stored.rawValue($0) }
       table.add("order_date", field.type, .integers(IntegerColumn(copied)))
     }
     return Relation(
       name: Snapshot.items, table: table.table, customerOffsets: customerOffsets,
-      dateField: hasDate ? "order_date" : nil,
+      dateField: "order_date",
       days: orders.days.map { days in IntegerColumn(orderRows.map { days.rawValue($0) }) },
       orderOffsets: orderOffsets)
   }
