@@ -63,7 +63,8 @@ extension NaiveEvaluator {
     case .percent(let percent):
       var kept = 0
       // The smallest whole number that is at least the share.
-      while kept < count, Fraction(kept * 100) < percent.multiplied(by: Fraction(count)) ?? percent {
+      while kept < count, Fraction(kept * 100) < percent.multiplied(by: Fraction(count)) ?? percent
+      {
         kept += 1
       }
       return kept

@@ -136,7 +136,8 @@ extension RandomPlan {
 
   /// A number beside another that fits the constants of plans, which are within 64 bits.
   private mutating func near(_ number: Fraction, _ change: Int) -> Fraction {
-    let part = Fraction(Int128(change), over: generator.pick([1, 1, 2, 3, 100])) ?? Fraction(change)
+    let part =
+      Fraction(Int128(change), over: generator.pick([1, 1, 2, 3, 100])) ?? Fraction(change)
     guard let result = number.adding(part), Int64(exactly: result.numerator) != nil,
       Int64(exactly: result.denominator) != nil
     else { return Fraction(change) }
@@ -160,7 +161,9 @@ extension RandomPlan {
   private mutating func fallback(_ type: FieldType) -> Value {
     switch type {
     case .number:
-      return .number(Fraction(Int128(generator.pick(-3...130)), over: generator.pick([1, 1, 2, 3])) ?? Fraction(0))
+      return .number(
+        Fraction(Int128(generator.pick(-3...130)), over: generator.pick([1, 1, 2, 3]))
+          ?? Fraction(0))
     case .money: return .money(Fraction(generator.pick(-100...900)))
     case .date: return .date(naive.asOf.day.adding(days: generator.pick(-60...3)))
     case .dateTime:

@@ -11,7 +11,9 @@ extension RandomPlan {
   }
 
   private mutating func source(_ depth: Int) -> SelectionSource {
-    guard depth > 0, generator.oneIn(3) else { return .matching(predicate(min(depth, 2), .customers)) }
+    guard depth > 0, generator.oneIn(3) else {
+      return .matching(predicate(min(depth, 2), .customers))
+    }
     let operations: [SetStep.Operation] = [.union, .minus, .intersect]
     let steps = (0..<generator.pick(0...3)).map { _ in
       SetStep(generator.pick(operations), segment(depth - 1))
@@ -36,7 +38,8 @@ extension RandomPlan {
     }
   }
 
-  private static let percents = [0, 1, 10, 33, 50, 99, 100].map { Fraction($0) }
+  private static let percents =
+    [0, 1, 10, 33, 50, 99, 100].map { Fraction($0) }
     + [Fraction(25, over: 2), Fraction(1, over: 1000)].compactMap { $0 }
 
   /// A value that customers can be put in order by.

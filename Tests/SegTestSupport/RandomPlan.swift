@@ -62,7 +62,8 @@ package struct RandomPlan {
     case 6: return .isFlag(expression(.flag, below, scope), generator.oneIn(2))
     case 7:
       let value = expression(generator.pick(Self.numericTypes), below, scope)
-      return .isOneOf(value, (0...generator.pick(0...3)).map { _ in self.value(near: value, scope) })
+      return .isOneOf(
+        value, (0...generator.pick(0...3)).map { _ in self.value(near: value, scope) })
     case 8:
       let texts = (0...generator.pick(0...3)).map { _ in generator.pick(Self.patterns) }
       return .isOneOfTexts(expression(.text, below, scope), Set(texts))

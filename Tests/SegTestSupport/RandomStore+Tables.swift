@@ -38,7 +38,8 @@ extension RandomStoreMaker {
     table.add("points", .number, integers(count) { $0.pick(-3...3) })
     table.add("wide", .number, integers(count) { $0.pick(-(1 << 40)...1 << 40) })
     table.add("offset", .number, integers(count) { 5_000_000 + $0.pick(0...200) })
-    table.add("rating", .number, integers(count) { $0.pick(-30...30) }, scale: generator.pick(1...3))
+    table.add(
+      "rating", .number, integers(count) { $0.pick(-30...30) }, scale: generator.pick(1...3))
     table.add("balance", .money, integers(count) { $0.pick(-500...500) })
     table.add("credit", .money, integers(count) { $0.pick(0...70_000) })
     table.add(
@@ -94,11 +95,14 @@ extension RandomStoreMaker {
       "order_date", isInstant ? .dateTime : .date, .integers(IntegerColumn(stored)))
     if !generator.oneIn(10) {
       // Few distinct amounts, so that sums tie and cut points fall on values.
-      table.add("amount", .money, integers(count) { $0.oneIn(8) ? -$0.pick(0...900) : 100 * $0.pick(0...9) })
+      table.add(
+        "amount", .money, integers(count) { $0.oneIn(8) ? -$0.pick(0...900) : 100 * $0.pick(0...9) }
+      )
       if generator.oneIn(2) { table.add("refunded", .money, integers(count) { $0.pick(0...300) }) }
     }
     if !generator.oneIn(4) {
-      table.add("status", .text, texts(count, of: ["paid", "Cancelled", "odd", "", "TEST", "paid"]))
+      table.add(
+        "status", .text, texts(count, of: ["paid", "Cancelled", "odd", "", "TEST", "paid"]))
     }
     table.add("coupon", .text, texts(count, of: ["WELCOME", "été", "x"]))
     table.add("channel", .text, texts(count, of: ["pos", "web"]))
@@ -146,7 +150,8 @@ extension RandomStoreMaker {
     table.add("quantity", .number, integers(count) { $0.pick(0...4) })
     table.add("amount", .money, integers(count) { $0.pick(-50...900) })
     table.add("labels", .list, lists(count, of: Self.tags))
-    if let (field, column) = orders.table.column("order_date"), case .integers(let stored) = column {
+    if let (field, column) = orders.table.column("order_date"), case .integers(let stored) = column
+    {
       let copied = orderRows.map { stored.rawValue($0) }
       table.add("order_date", field.type, .integers(IntegerColumn(copied)))
     }

@@ -161,7 +161,10 @@ struct RandomStoreMaker {
   }
 
   mutating func frozen(customerCount: Int) -> [FieldName: Set<Int>] {
-    ["frozen_few": subset(customerCount, oneIn: 10), "frozen_half": subset(customerCount, oneIn: 2)]
+    [
+      "frozen_few": subset(customerCount, oneIn: 10),
+      "frozen_half": subset(customerCount, oneIn: 2),
+    ]
   }
 
   private mutating func subset(_ count: Int, oneIn odds: Int) -> Set<Int> {
