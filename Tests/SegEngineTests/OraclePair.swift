@@ -54,6 +54,8 @@ struct OraclePair {
 struct Tally {
   var compared = 0
   var overflowed = 0
+  /// Answers that are neither nobody nor everybody.
+  var mixed = 0
 
   /// What both sides say, or nil (counted) when either has no exact answer.
   mutating func answers<A, B>(
