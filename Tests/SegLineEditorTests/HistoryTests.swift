@@ -16,8 +16,9 @@ import Testing
     let record = HistoryRecord(statement: statement, time: 1_700_000_000)
     #expect(!record.line.contains("\n"))
     #expect(HistoryRecord(line: record.line) == record)
-    let object = try JSONSerialization.jsonObject(with: Data(record.line.utf8))
-    #expect((object as? [String: Any])?["statement"] as? String == statement)
+    struct Line: Decodable { let statement: String }
+    let line = try JSONDecoder().decode(Line.self, from: Data(record.line.utf8))
+    #expect(line.statement == statement)
   }
 
   @Test(arguments: [
