@@ -15,7 +15,7 @@ import Testing
   ]) func recordsComeBackAsWritten(statement: String) throws {
     let record = HistoryRecord(statement: statement, time: 1_700_000_000)
     #expect(!record.line.contains("\n"))
-    #expect(HistoryRecord(line: record.line) == record)
+    #expect(HistoryRecord(line: record.line.utf8) == record)
     struct Line: Decodable { let statement: String }
     let line = try JSONDecoder().decode(Line.self, from: Data(record.line.utf8))
     #expect(line.statement == statement)
@@ -25,7 +25,7 @@ import Testing
     "", "{", #"{"time":1}"#, #"{"statement":"cut"#, #"{"statement":7}"#, "statement",
     #"{"statement":"a"} trailing"#, #"{"statement":"\x"}"#,
   ]) func damagedLinesAreNoRecords(line: String) {
-    #expect(HistoryRecord(line: line) == nil)
+    #expect(HistoryRecord(line: line.utf8) == nil)
   }
 
   @Test func aStatementIsKeptOnce() throws {
