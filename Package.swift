@@ -24,8 +24,7 @@ let package = Package(
   ],
   targets: [
     // MARK: floor 0
-    .systemLibrary(
-      name: "CEditline", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+    .target(name: "CEditline", linkerSettings: [.linkedLibrary("edit")]),
     .target(name: "SegModel", swiftSettings: settings),
     .target(name: "SegText", swiftSettings: settings),
 
@@ -86,6 +85,13 @@ let package = Package(
     // MARK: tests
     .target(
       name: "SegTestSupport", dependencies: ["SegText"], path: "Tests/SegTestSupport",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "LineEditorProbe", dependencies: ["SegLineEditor"], path: "Tests/LineEditorProbe",
+      swiftSettings: settings),
+    .testTarget(
+      name: "SegLineEditorTests",
+      dependencies: ["LineEditorProbe", "SegLineEditor", "SegTestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "SegStoreTests", dependencies: ["SegModel", "SegStore"], swiftSettings: settings),
