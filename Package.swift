@@ -86,6 +86,13 @@ let package = Package(
     .target(
       name: "SegTestSupport", dependencies: ["SegText"], path: "Tests/SegTestSupport",
       swiftSettings: settings),
+    .executableTarget(
+      name: "LineEditorProbe", dependencies: ["SegLineEditor"], path: "Tests/LineEditorProbe",
+      swiftSettings: settings),
+    .testTarget(
+      name: "SegLineEditorTests",
+      dependencies: ["LineEditorProbe", "SegLineEditor", "SegTestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "SegDemoTests", dependencies: ["SegDemo", "SegModel"], swiftSettings: settings),
     .testTarget(
