@@ -49,9 +49,31 @@ let package = Package(
       name: "SegFiles", dependencies: ["SegModel", "SegStore", "SegText"],
       swiftSettings: settings),
 
+    // MARK: floor 3
+    .target(
+      name: "SegWorkspace",
+      dependencies: [
+        "SegFiles", "SegModel", "SegPlan", "SegStore", "SegText",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: settings),
+
+    // MARK: floor 4
+    .target(
+      name: "SegActions",
+      dependencies: [
+        "SegFiles", "SegModel", "SegPlan", "SegStore", "SegText", "SegWorkspace",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: settings),
+
     // MARK: tests
     .target(
       name: "SegTestSupport", dependencies: ["SegText"], path: "Tests/SegTestSupport",
+      swiftSettings: settings),
+    .testTarget(
+      name: "SegFilesTests", dependencies: ["SegFiles", "SegModel", "SegStore", "SegText"],
       swiftSettings: settings),
     .testTarget(
       name: "SegStoreTests", dependencies: ["SegModel", "SegStore"], swiftSettings: settings),
@@ -64,6 +86,19 @@ let package = Package(
     .testTarget(
       name: "SegLineEditorTests",
       dependencies: ["LineEditorProbe", "SegLineEditor", "SegTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SegWorkspaceTests",
+      dependencies: [
+        "SegFiles", "SegModel", "SegPlan", "SegStore", "SegText", "SegWorkspace",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SegActionsTests",
+      dependencies: [
+        "SegActions", "SegFiles", "SegModel", "SegPlan", "SegStore", "SegText", "SegWorkspace",
+      ],
       swiftSettings: settings),
   ]
 )
