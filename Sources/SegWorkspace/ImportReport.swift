@@ -1,3 +1,4 @@
+package import SegFiles
 package import SegModel
 package import SegStore
 
@@ -23,6 +24,8 @@ package struct ImportSource: Sendable {
   package var oneOrderPerRow = false
   /// What the reader did that its user should know.
   package var notes: [String] = []
+  /// How the file was read; nil for one that was not.
+  package var dialect: FileDialect?
 
   package init(
     fileName: String, sha256: String, byteCount: Int64, options: String = "",
@@ -78,6 +81,10 @@ package struct ImportedFile: Sendable, Hashable {
   /// The first rows left out, in file order.
   package var rejected: [ImportReject]
   package var notes: [String]
+  /// How it was read; nil for a repeat.
+  package var dialect: FileDialect?
+  /// Of the rejected rows, those that the store refused after the reader had taken them.
+  var storeRejects: [ImportReject] = []
 }
 
 /// What an import did.
@@ -89,17 +96,4 @@ package struct ImportReport: Sendable {
 
   /// Whether anything was kept.
   package var isChange: Bool { build != nil }
-}
-
-extension TableRole {
-  /// The role for people, as `--as` takes it.
-  package var word: String {
-    switch self {
-    case .customers: "customers"
-    case .orders: "orders"
-    case .items: "items"
-    case .events: "events"
-    case .other(let name): name.description
-    }
-  }
 }

@@ -1,6 +1,6 @@
 import GRDB
 import SegFiles
-import SegModel
+package import SegModel
 import SegStore
 
 extension Workspace {
@@ -37,7 +37,7 @@ extension Workspace {
   /// All of them are kept, or none when one goes past its limit of rejected rows. Files that were
   /// imported before change nothing.
   package func keep(
-    _ sources: [ImportSource], context: ActionContext
+    _ sources: [ImportSource], currency: Currency? = nil, context: ActionContext
   ) throws(WorkspaceFailure) -> ImportReport {
     try beginExclusive()
     defer { endExclusive() }
@@ -58,6 +58,7 @@ extension Workspace {
     }
     guard !fresh.isEmpty else { return ImportReport(files: files.compactMap(\.self), build: nil) }
     let old = snapshot
+    let profile = currency.map { self.profile.with(.currency($0)) } ?? self.profile
     let (new, build) = SnapshotBuilder.build(
       from: generation == nil && old.customerCount == 0 ? nil : old,
       adding: fresh.flatMap { sources[$0].tables }, profile: profile,
@@ -71,6 +72,7 @@ extension Workspace {
     let kept = files.compactMap(\.self)
     try replaceData(with: new) { db in
       try follow(from: old, to: new, in: db)
+      if let currency { try Self.store(.currency(currency), in: db) }
       for index in fresh { try insert(kept[index].record, sources[index].options, context, in: db) }
     }
     return ImportReport(files: kept, build: build)
@@ -122,7 +124,7 @@ extension Workspace {
 }
 
 extension ImportSource {
-  private var role: String { tables.map(\.role.word).joined(separator: ", ") }
+  private var role: String { tables.map(\.role.name).joined(separator: ", ") }
 
   /// The account of a file that was imported before, now or in this very run.
   fileprivate func repeated(_ former: ImportRecord?, at now: Instant) -> ImportedFile {
@@ -158,6 +160,8 @@ extension ImportSource {
         line: Int($0.line), column: $0.column.description, reason: $0.reason.description)
     }
     let all = (rejected + built).sorted { $0.line < $1.line }
-    return ImportedFile(record: record, isRepeat: false, rejected: all, notes: notes)
+    return ImportedFile(
+      record: record, isRepeat: false, rejected: all, notes: notes, dialect: dialect,
+      storeRejects: built)
   }
 }

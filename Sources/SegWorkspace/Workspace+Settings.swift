@@ -14,7 +14,7 @@ extension Workspace {
     try exclusively { () throws(WorkspaceFailure) -> Bool in
       try refresh()
       let old = profile.settings.first { $0.name == setting.name }?.value
-      let isStored = try read { try Self.storedSettings($0)[setting.name.rawValue] != nil }
+      let isStored = try isSettled(setting.name)
       if old == setting.value && isStored { return false }
       if old != setting.value && setting.isFixedByData && snapshot.customerCount > 0 {
         throw WorkspaceFailure(
@@ -67,7 +67,12 @@ extension Workspace {
       profile: profile, customers: snapshot.customers, relations: snapshot.relations)
   }
 
-  private static func store(_ setting: StoreSetting, in db: Database) throws {
+  /// Whether somebody, or an import, has settled a setting.
+  func isSettled(_ name: StoreSetting.Name) throws(WorkspaceFailure) -> Bool {
+    try read { try Self.storedSettings($0)[name.rawValue] != nil }
+  }
+
+  static func store(_ setting: StoreSetting, in db: Database) throws {
     try db.execute(
       sql: "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)",
       arguments: [setting.name.rawValue, setting.value])

@@ -72,7 +72,7 @@ extension Workspace {
 
   /// A workspace in memory, of which nothing is kept.
   package static func scratch(
-    profile: StoreProfile = StoreProfile(),
+    settings: [StoreSetting] = [],
     clock: @escaping @Sendable () -> Instant = SystemClock.now
   ) throws(WorkspaceFailure) -> Workspace {
     let database: DatabaseQueue
@@ -83,8 +83,9 @@ extension Workspace {
       throw failure(error, path: "memory")
     }
     let workspace = Workspace(
-      folder: nil, database: database, snapshot: .empty(profile), wait: 0, clock: clock)
-    try workspace.recordSettings(of: profile)
+      folder: nil, database: database, snapshot: .empty(StoreProfile()), wait: 0,
+      clock: clock)
+    for setting in settings { try workspace.set(setting, context: .init("create")) }
     return workspace
   }
 

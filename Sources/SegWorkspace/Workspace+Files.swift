@@ -1,0 +1,108 @@
+package import SegFiles
+import SegModel
+import SegStore
+
+extension Workspace {
+  /// Reads files and merges them into the data; see `keep` for what holds of all of them.
+  ///
+  /// A file that was imported before with the same options is not even read. The store's time
+  /// zone settles times without one. Unless somebody set the store's currency, or data is there,
+  /// the currency is what the first file that names one says.
+  ///
+  /// `progress` is called now and then with the file's position, bytes done and bytes in all;
+  /// false stops the import, of which nothing is kept.
+  package func importFiles(
+    _ files: [(path: String, options: ReadingOptions)], context: ActionContext,
+    progress: (_ file: Int, _ done: Int, _ total: Int) -> Bool = { _, _, _ in true }
+  ) throws(WorkspaceFailure) -> ImportReport {
+    try beginExclusive()
+    defer { endExclusive() }
+    try refresh()
+    let isSettled = try isSettled(.currency)
+    let isKnown = isSettled || snapshot.customerCount > 0
+    var known = isKnown ? profile.currency : nil
+    var sources: [ImportSource] = []
+    for (index, file) in files.enumerated() {
+      var options = file.options
+      options.zone = profile.zone
+      let digest = Digest.file(at: file.path)
+      if let digest, try formerImport(sha256: digest.sha256, options: options.identity) != nil {
+        sources.append(
+          ImportSource(
+            fileName: file.path, sha256: digest.sha256, byteCount: digest.byteCount,
+            options: options.identity, tables: [], rowCount: 0))
+        continue
+      }
+      let loaded: LoadedFile
+      do throws(FileFailure) {
+        loaded = try CSVImport.load(path: file.path, options: options, knownCurrency: known) {
+          progress(index, $0, $1)
+        }
+      } catch {
+        throw WorkspaceFailure(error)
+      }
+      guard let digest else {
+        throw WorkspaceFailure(.ioFailed, "\(file.path): cannot be read twice")
+      }
+      if known == nil, loaded.isCurrencyFromFile || options.currency != nil {
+        known = loaded.currency
+      }
+      sources.append(ImportSource(loaded, path: file.path, digest, options))
+    }
+    let report = try keep(sources, currency: isKnown ? nil : known, context: context)
+    try writeRejects(of: report, files)
+    return report
+  }
+
+  /// Adds the rows that only the store could reject to the rejects file of each input.
+  private func writeRejects(
+    of report: ImportReport, _ files: [(path: String, options: ReadingOptions)]
+  ) throws(WorkspaceFailure) {
+    for (imported, file) in zip(report.files, files) {
+      guard let path = file.options.rejectsPath, !imported.storeRejects.isEmpty else { continue }
+      do throws(FileFailure) {
+        try RejectsFile.append(imported.storeRejects, of: file.path, to: path)
+      } catch {
+        throw WorkspaceFailure(error)
+      }
+    }
+  }
+}
+
+extension ImportSource {
+  fileprivate init(
+    _ loaded: LoadedFile, path: String, _ digest: (sha256: String, byteCount: Int64),
+    _ options: ReadingOptions
+  ) {
+    self.init(
+      fileName: path, sha256: digest.sha256, byteCount: digest.byteCount,
+      options: options.identity, tables: loaded.tables, rowCount: loaded.rowsRead,
+      unreadRows: loaded.rowsRejected + loaded.rowsInOtherCurrency,
+      allowedRejects: options.maxRejects.allowed(of: loaded.rowsRead)
+        + loaded.rowsInOtherCurrency)
+    rejected = loaded.rejected.map {
+      ImportReject(line: $0.line, column: $0.column, reason: $0.reason)
+    }
+    oneOrderPerRow = options.oneOrderPerRow
+    notes = loaded.notes
+    dialect = loaded.dialect
+  }
+}
+
+extension ReadingOptions {
+  /// Everything that decides what a file comes to, as text; limits and targets of rejects do not.
+  var identity: String {
+    let columns = columnMap.map { map in
+      "\(map.header.utf8.count):\(map.header)=\(map.name.folded)\(map.isCents ? ":cents" : "")"
+    }
+    let parts: [(String, String?)] = [
+      ("as", role?.name), ("map", columns.isEmpty ? nil : columns.joined(separator: ",")),
+      ("separator", separator.map { String($0) }), ("encoding", encoding?.rawValue),
+      ("decimal", decimal.map { String($0) }), ("date-order", dateOrder?.rawValue),
+      ("header", hasHeader ? nil : "no"), ("currency", currency?.code),
+      ("one-order-per-row", oneOrderPerRow ? "yes" : nil),
+    ]
+    return parts.compactMap { name, value in value.map { "\(name) \($0)" } }
+      .joined(separator: "; ")
+  }
+}
