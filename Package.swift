@@ -84,21 +84,44 @@ let package = Package(
 
     // MARK: tests
     .target(
-      name: "SegTestSupport", dependencies: ["SegText"], path: "Tests/SegTestSupport",
-      swiftSettings: settings),
+      name: "SegTestSupport", dependencies: ["SegModel", "SegPlan", "SegStore", "SegText"],
+      path: "Tests/SegTestSupport", swiftSettings: settings),
     .executableTarget(
       name: "LineEditorProbe", dependencies: ["SegLineEditor"], path: "Tests/LineEditorProbe",
+      swiftSettings: settings),
+    .testTarget(
+      name: "SegActionsTests",
+      dependencies: [
+        "SegActions", "SegFiles", "SegModel", "SegPlan", "SegStore", "SegText", "SegWorkspace",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SegDemoTests", dependencies: ["SegDemo", "SegModel"], swiftSettings: settings),
+    .testTarget(
+      name: "SegEngineTests",
+      dependencies: ["SegEngine", "SegModel", "SegPlan", "SegStore", "SegTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SegFilesTests", dependencies: ["SegFiles", "SegModel", "SegStore", "SegText"],
       swiftSettings: settings),
     .testTarget(
       name: "SegLineEditorTests",
       dependencies: ["LineEditorProbe", "SegLineEditor", "SegTestSupport"],
       swiftSettings: settings),
+    .testTarget(name: "SegModelTests", dependencies: ["SegModel"], swiftSettings: settings),
     .testTarget(
-      name: "SegDemoTests", dependencies: ["SegDemo", "SegModel"], swiftSettings: settings),
+      name: "SegRetentionTests", dependencies: ["SegModel", "SegRetention"],
+      swiftSettings: settings),
     .testTarget(
       name: "SegStoreTests", dependencies: ["SegModel", "SegStore"], swiftSettings: settings),
     .testTarget(
       name: "SegSyntaxTests", dependencies: ["SegSyntax", "SegTestSupport", "SegText"],
       exclude: ["Golden"], swiftSettings: settings),
+    .testTarget(
+      name: "SegWorkspaceTests",
+      dependencies: [
+        "SegFiles", "SegModel", "SegPlan", "SegStore", "SegText", "SegWorkspace", grdb,
+      ],
+      swiftSettings: settings),
   ]
 )
