@@ -1,4 +1,4 @@
-package import SegText
+import SegText
 
 /// A stretch of a script: statements, or one dot-command.
 enum ScriptPiece {

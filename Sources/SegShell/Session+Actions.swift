@@ -5,6 +5,7 @@ import SegPlan
 import SegStore
 import SegSyntax
 import SegText
+import SegWorkspace
 
 extension Session {
   /// The customers that reach an action, with their columns when it writes some.

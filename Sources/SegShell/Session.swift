@@ -1,11 +1,10 @@
 import SegBinder
-package import SegEngine
-package import SegFiles
+import SegEngine
+import SegFiles
 package import SegModel
 import SegPlan
 import SegStore
 import SegSyntax
-package import SegText
 package import SegWorkspace
 
 /// What the session asks of the world outside, so that it reads no clock and no terminal itself.
