@@ -64,7 +64,8 @@ extension Session {
       })
   }
 
-  func set(_ name: String, to value: String, _ source: SourceText) throws(StatementFailure) -> Bool {
+  func set(_ name: String, to value: String, _ source: SourceText) throws(StatementFailure) -> Bool
+  {
     try consulting { () throws(WorkspaceFailure) in
       let setting = try StoreSetting(name: name, value: value)
       try workspace.set(setting, context: ActionContext(".set \(name) \(value)"))

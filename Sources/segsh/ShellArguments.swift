@@ -5,7 +5,8 @@ import SegShell
 struct ShellArguments: ParsableArguments {
   @Option(
     name: [.customShort("c"), .customLong("command")],
-    help: ArgumentHelp("Run these statements; may be given more than once.", valueName: "statements"))
+    help: ArgumentHelp(
+      "Run these statements; may be given more than once.", valueName: "statements"))
   var commands: [String] = []
 
   @Option(
