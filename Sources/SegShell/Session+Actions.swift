@@ -22,7 +22,9 @@ extension Session {
     }
   }
 
-  /// Plans, asks, does. False when nothing was done: refused, declined, or a dry run.
+  /// Plans, asks, does.
+  ///
+  /// False when nothing was done: refused, declined, or a dry run.
   func act(
     _ actions: [(BoundAction, ActionTarget)], _ pipeline: BoundPipeline,
     _ syntax: PipelineSyntax, in source: SourceText

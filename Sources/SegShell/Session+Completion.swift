@@ -22,9 +22,9 @@ package struct Suggestion: Sendable, Hashable {
 }
 
 extension Session {
-  /// What may come at the end of `before`, best first, and how many bytes of it they replace.
+  /// What may come at the end of `before`, best first, and the text of it they replace.
   ///
-  /// - Parameter files: lists the paths that begin with a text, for the file being named.
+  /// `files` lists the paths that begin with a text, for the file being named.
   package func suggestions(
     before: String, files: (String) -> [String]
   ) -> (replacing: String, [Suggestion]) {

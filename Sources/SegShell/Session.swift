@@ -29,7 +29,9 @@ package struct SessionWorld: Sendable {
   }
 }
 
-/// A shell session: a workspace, what was said so far, and where results go. No terminal.
+/// A shell session: a workspace, what was said so far, and where results go.
+///
+/// It knows no terminal.
 package final class Session {
   package let workspace: Workspace
   package var options: SessionOptions

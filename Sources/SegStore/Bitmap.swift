@@ -127,6 +127,7 @@ extension Bitmap {
   }
 
   /// The bits of the given rows in their order, a negative row being unset; nil when all are set.
+  ///
   /// A nil source has every bit set.
   package static func gathering(_ source: Bitmap?, _ rows: [Int32]) -> Bitmap? {
     guard source != nil || rows.contains(where: { $0 < 0 }) else { return nil }

@@ -30,8 +30,9 @@ package enum Column: Sendable {
 }
 
 extension Column {
-  /// The values of the given rows in their order; a negative row is unknown. For lists no row may
-  /// be given twice.
+  /// The values of the given rows in their order; a negative row is unknown.
+  ///
+  /// For lists no row may be given twice.
   package func gathering(_ rows: [Int32]) -> Column {
     switch self {
     case .integers(let column): .integers(column.gathering(rows))

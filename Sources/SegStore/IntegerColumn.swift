@@ -15,7 +15,9 @@ package struct IntegerColumn: Sendable {
   package let storage: Storage
   /// Value of a stored 0.
   package let base: Int64
-  /// Rows whose value is known; nil when all are. Unknown rows store the base.
+  /// Rows whose value is known; nil when all are.
+  ///
+  /// Unknown rows store the base.
   package let validity: Bitmap?
   /// Smallest and largest known value; nil when none is known.
   package let bounds: ClosedRange<Int64>?

@@ -99,8 +99,9 @@ package struct ListColumn: Sendable {
 }
 
 extension ListColumn {
-  /// The lists of the given rows in their order; a negative row is unknown. Names that no row has
-  /// any more are dropped. No row may be given twice.
+  /// The lists of the given rows in their order; a negative row is unknown.
+  ///
+  /// Names that no row has any more are dropped. No row may be given twice.
   package func gathering(_ rows: [Int32]) -> ListColumn {
     var positions = [Int32](repeating: -1, count: count)
     for (position, row) in rows.enumerated() where row >= 0 {

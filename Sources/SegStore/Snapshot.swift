@@ -3,8 +3,9 @@ package import SegModel
 /// One immutable state of a store: its customers and everything grouped under them.
 package struct Snapshot: Sendable {
   package let profile: StoreProfile
-  /// One row a customer, in the order of their stable inner numbers. Holds at least the text
-  /// field `customer_id`, known for every row.
+  /// One row a customer, in the order of their stable inner numbers.
+  ///
+  /// Holds at least the text field `customer_id`, known for every row.
   package let customers: Table
   /// `all_orders`, `items`, `events` and whatever other files brought, by name.
   package let relations: [FieldName: Relation]
@@ -53,7 +54,9 @@ package struct Relation: Sendable {
   /// Local day of each row, for windows in days; nil when nothing dates the rows.
   package let days: IntegerColumn?
   /// For order lines: where each row's order's lines begin, indexed by the row number in
-  /// `all_orders`, and one more. A relation with it is sorted by (order row, file order).
+  /// `all_orders`, and one more.
+  ///
+  /// A relation with it is sorted by (order row, file order).
   package let orderOffsets: [UInt32]?
   /// For `all_orders`: the rows that count as orders (policy holds, amount not negative).
   package let countedRows: Bitmap?

@@ -50,7 +50,9 @@ package struct TextColumn: Sendable {
 
   package let codes: Codes
   package let dictionary: TextDictionary
-  /// Rows whose value is known; nil when all are. Unknown rows hold code 0.
+  /// Rows whose value is known; nil when all are.
+  ///
+  /// Unknown rows hold code 0.
   package let validity: Bitmap?
 
   /// Packs codes as narrow as the dictionary allows; unknown rows may hold any code.
@@ -72,7 +74,9 @@ package struct TextColumn: Sendable {
     }
   }
 
-  /// Builds the dictionary from texts; nil is unknown. For tests and small tables.
+  /// Builds the dictionary from texts; nil is unknown.
+  ///
+  /// For tests and small tables.
   package init(_ texts: [String?]) {
     var known: [String: UInt32] = [:]
     var distinct: [String] = []
@@ -136,8 +140,9 @@ extension TextColumn {
     self.validity = validity
   }
 
-  /// The texts of the given rows in their order; a negative row is unknown. The dictionary holds
-  /// just what these rows use, in order of first appearance.
+  /// The texts of the given rows in their order; a negative row is unknown.
+  ///
+  /// The dictionary holds just what these rows use, in order of first appearance.
   package func gathering(_ rows: [Int32]) -> TextColumn {
     switch codes {
     case .uint8(let codes): gathering(codes, rows)
