@@ -57,7 +57,9 @@ struct EventAssembly {
       days: dateField.flatMap { table.days(of: $0, zone: profile.zone) })
   }
 
-  /// What orders a customer's rows; unknown dates come first. Nil when nothing dates the rows.
+  /// What orders a customer's rows; unknown dates come first.
+  ///
+  /// Nil when nothing dates the rows.
   private var times: [Int64]? {
     guard let position = stack.fields.firstIndex(where: { $0.name == dateField }),
       case .integers(let column) = columns[position]
@@ -75,8 +77,10 @@ extension EventAssembly {
     let row: Int32
   }
 
-  /// Drops the rows that repeat one of an older table. Rows that one table holds several times are
-  /// kept as often as the table with most of them has them.
+  /// Drops the rows that repeat one of an older table.
+  ///
+  /// Rows that one table holds several times are kept as often as the table with most of them has
+  /// them.
   private func withoutRepeats(
     _ rows: [Int32], _ times: [Int64]?, _ sources: inout [BuildSource]
   ) -> [Int32] {

@@ -1,6 +1,8 @@
 /// Numbers distinct byte strings in order of arrival, through an open-addressing table of their
-/// hashes. Hashing is the standard library's, seeded in each process, so that no file can be made
-/// to collide; nothing that leaves the interner depends on it.
+/// hashes.
+///
+/// Hashing is the standard library's, seeded in each process, so that no file can be made to
+/// collide; nothing that leaves the interner depends on it.
 struct KeyInterner {
   /// For each key its number and its length, 32 bits each, and its bytes.
   private var entries: [UInt8] = []

@@ -54,8 +54,9 @@ struct OrderRelation {
     return result
   }
 
-  /// One column of the orders. Where several rows are one order, amounts are summed and other
-  /// values are the first known.
+  /// One column of the orders.
+  ///
+  /// Where several rows are one order, amounts are summed and other values are the first known.
   private static func gather(
     _ column: Column, _ field: Field, _ rows: [Int32], _ finalRows: [Int32],
     _ additions: [OrderAssembly.Addition]
