@@ -9,6 +9,7 @@ package enum Column: Sendable {
   case flags(FlagColumn)
   case lists(ListColumn)
 
+  /// Number of rows.
   package var count: Int {
     switch self {
     case .integers(let column): column.count
@@ -47,6 +48,7 @@ extension Column {
 package struct Field: Sendable, Hashable {
   /// The canonical name, by which queries know it.
   package var name: FieldName
+  /// What its values are in the language.
   package var type: FieldType
   /// For numbers: how many decimal digits the stored integers carry.
   package var scale: Int
@@ -63,8 +65,11 @@ package struct Field: Sendable, Hashable {
 
 /// Columns of equal length under distinct names.
 package struct Table: Sendable {
+  /// Rows of each column, also when there is none.
   package let rowCount: Int
+  /// What the columns are called, in the order of the columns.
   package let fields: [Field]
+  /// The values, one column a field.
   package let columns: [Column]
   private let positions: [FieldName: Int]
 

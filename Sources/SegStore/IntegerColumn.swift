@@ -12,6 +12,7 @@ package struct IntegerColumn: Sendable {
     case int64([Int64])
   }
 
+  /// The differences to the base.
   package let storage: Storage
   /// Value of a stored 0.
   package let base: Int64
@@ -65,6 +66,7 @@ package struct IntegerColumn: Sendable {
     }
   }
 
+  /// Number of rows.
   package var count: Int {
     switch storage {
     case .int8(let stored): stored.count

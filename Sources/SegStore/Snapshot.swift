@@ -2,6 +2,7 @@ package import SegModel
 
 /// One immutable state of a store: its customers and everything grouped under them.
 package struct Snapshot: Sendable {
+  /// The settings it was built under.
   package let profile: StoreProfile
   /// One row a customer, in the order of their stable inner numbers.
   ///
@@ -16,6 +17,7 @@ package struct Snapshot: Sendable {
     self.relations = relations
   }
 
+  /// Number of customers.
   package var customerCount: Int { customers.rowCount }
 
   /// Name of the relation that holds every order with its status; `orders` are those of its rows
@@ -23,7 +25,9 @@ package struct Snapshot: Sendable {
   package static let allOrders: FieldName = "all_orders"
   /// Name of the relation of orders that count.
   package static let orders: FieldName = "orders"
+  /// Name of the relation of order lines.
   package static let items: FieldName = "items"
+  /// Name of the relation of events.
   package static let events: FieldName = "events"
 
   /// A store without customers.
@@ -45,7 +49,9 @@ package struct Snapshot: Sendable {
 
 /// Rows that belong to customers, laid out customer by customer and sorted by time inside.
 package struct Relation: Sendable {
+  /// By which queries know the rows.
   package let name: FieldName
+  /// The rows.
   package let table: Table
   /// Where each customer's rows begin, and one more: the end of the last.
   package let customerOffsets: [UInt32]

@@ -23,6 +23,7 @@ package struct TextDictionary: Sendable {
     self.init(bytes: bytes, offsets: offsets)
   }
 
+  /// Number of distinct texts.
   package var count: Int { offsets.count - 1 }
 
   /// The UTF-8 of one text.
@@ -30,6 +31,7 @@ package struct TextDictionary: Sendable {
     bytes[Int(offsets[code])..<Int(offsets[code + 1])]
   }
 
+  /// The text of a code.
   package subscript(code: Int) -> String { String(decoding: utf8(code), as: UTF8.self) }
 
   /// The code of an exact text, by a scan; nil when no row ever held it.
@@ -48,7 +50,9 @@ package struct TextColumn: Sendable {
     case uint32([UInt32])
   }
 
+  /// The code of each row.
   package let codes: Codes
+  /// The texts that codes stand for.
   package let dictionary: TextDictionary
   /// Rows whose value is known; nil when all are.
   ///
@@ -101,6 +105,7 @@ package struct TextColumn: Sendable {
     self.init(codes: codes, dictionary: TextDictionary(distinct), validity: validity)
   }
 
+  /// Number of rows.
   package var count: Int {
     switch codes {
     case .uint8(let codes): codes.count
