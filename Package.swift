@@ -84,8 +84,8 @@ let package = Package(
 
     // MARK: tests
     .target(
-      name: "SegTestSupport", dependencies: ["SegText"], path: "Tests/SegTestSupport",
-      swiftSettings: settings),
+      name: "SegTestSupport", dependencies: ["SegModel", "SegPlan", "SegStore", "SegText"],
+      path: "Tests/SegTestSupport", swiftSettings: settings),
     .executableTarget(
       name: "LineEditorProbe", dependencies: ["SegLineEditor"], path: "Tests/LineEditorProbe",
       swiftSettings: settings),
@@ -95,6 +95,14 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SegDemoTests", dependencies: ["SegDemo", "SegModel"], swiftSettings: settings),
+    .testTarget(
+      name: "SegEngineTests",
+      dependencies: ["SegEngine", "SegModel", "SegPlan", "SegStore", "SegTestSupport"],
+      swiftSettings: settings),
+    .testTarget(name: "SegModelTests", dependencies: ["SegModel"], swiftSettings: settings),
+    .testTarget(
+      name: "SegRetentionTests", dependencies: ["SegModel", "SegRetention"],
+      swiftSettings: settings),
     .testTarget(
       name: "SegStoreTests", dependencies: ["SegModel", "SegStore"], swiftSettings: settings),
     .testTarget(
