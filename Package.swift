@@ -113,6 +113,9 @@ let package = Package(
       name: "SegRetentionTests", dependencies: ["SegModel", "SegRetention"],
       swiftSettings: settings),
     .testTarget(
+      name: "GrammarTests", dependencies: ["SegSyntax", "SegTestSupport", "SegText"],
+      swiftSettings: settings),
+    .testTarget(
       name: "SegStoreTests", dependencies: ["SegModel", "SegStore"], swiftSettings: settings),
     .testTarget(
       name: "SegSyntaxTests", dependencies: ["SegSyntax", "SegTestSupport", "SegText"],
