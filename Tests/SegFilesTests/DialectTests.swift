@@ -45,14 +45,14 @@ struct DialectTests {
 
   @Test func quotesAreUndone() throws {
     let loaded = try folder.load(
-      """
+      #"""
       customer_id,city,note,more
       1,"a, b","say ""hi""","line
       two"
       2,5" pipe,"{""type"": ""x, y""}",'single'
-      3,,"\"""\"",
+      3,,"""",
 
-      """)
+      """#)
     #expect(loaded.texts("city") == ["a, b", "5\" pipe", nil])
     #expect(loaded.texts("note") == ["say \"hi\"", "{\"type\": \"x, y\"}", "\""])
     #expect(loaded.texts("more") == ["line\ntwo", "'single'", nil])
