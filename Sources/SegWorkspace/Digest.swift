@@ -31,11 +31,13 @@ package enum Digest {
     defer { try? handle.close() }
     var hash = SHA256()
     var count: Int64 = 0
-    while true {
-      guard let chunk = try? handle.read(upToCount: 1 << 20) else { return nil }
-      if chunk.isEmpty { break }
-      hash.update(data: chunk)
-      count += Int64(chunk.count)
+    do {
+      while let chunk = try handle.read(upToCount: 1 << 20), !chunk.isEmpty {
+        hash.update(data: chunk)
+        count += Int64(chunk.count)
+      }
+    } catch {
+      return nil
     }
     return (hexadecimal(hash.finalize()), count)
   }
