@@ -9,29 +9,30 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// For targets that touch memory behind Swift's back.
-let pointerSettings = settings + [.strictMemorySafety()]
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
   name: "segsh",
   platforms: [.macOS(.v15)],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // MARK: floor 0
-    .target(name: "SegText", swiftSettings: settings),
-    .target(name: "SegModel", swiftSettings: settings),
     .target(name: "CEditline", linkerSettings: [.linkedLibrary("edit")]),
+    .target(name: "SegModel", swiftSettings: settings),
+    .target(name: "SegText", swiftSettings: settings),
 
     // MARK: floor 1
     .target(name: "SegDemo", dependencies: ["SegModel"], swiftSettings: settings),
     .target(
       name: "SegLineEditor", dependencies: ["CEditline", "SegText"],
-      swiftSettings: pointerSettings),
+      swiftSettings: settings + [.strictMemorySafety()]),
     .target(name: "SegPlan", dependencies: ["SegModel", "SegText"], swiftSettings: settings),
     .target(name: "SegRetention", dependencies: ["SegModel"], swiftSettings: settings),
     .target(name: "SegStore", dependencies: ["SegModel"], swiftSettings: settings),
@@ -52,52 +53,74 @@ let package = Package(
     // MARK: floor 3
     .target(
       name: "SegWorkspace",
-      dependencies: [
-        "SegFiles", "SegModel", "SegPlan", "SegStore", "SegText",
-        .product(name: "Crypto", package: "swift-crypto"),
-        .product(name: "GRDB", package: "GRDB.swift"),
-      ],
+      dependencies: ["SegFiles", "SegModel", "SegPlan", "SegStore", "SegText", crypto, grdb],
       swiftSettings: settings),
 
     // MARK: floor 4
     .target(
       name: "SegActions",
       dependencies: [
-        "SegFiles", "SegModel", "SegPlan", "SegStore", "SegText", "SegWorkspace",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "SegFiles", "SegModel", "SegPlan", "SegStore", "SegText", "SegWorkspace", crypto,
+      ],
+      swiftSettings: settings),
+
+    // MARK: floor 5
+    .target(
+      name: "SegShell",
+      dependencies: [
+        "SegActions", "SegBinder", "SegEngine", "SegFiles", "SegModel", "SegPlan", "SegStore",
+        "SegSyntax", "SegText", "SegWorkspace",
+      ],
+      swiftSettings: settings),
+
+    // MARK: floor 6
+    .executableTarget(
+      name: "segsh",
+      dependencies: [
+        "SegDemo", "SegFiles", "SegLineEditor", "SegModel", "SegShell", "SegStore", "SegText",
+        "SegWorkspace", argumentParser,
       ],
       swiftSettings: settings),
 
     // MARK: tests
     .target(
-      name: "SegTestSupport", dependencies: ["SegText"], path: "Tests/SegTestSupport",
+      name: "SegTestSupport", dependencies: ["SegModel", "SegPlan", "SegStore", "SegText"],
+      path: "Tests/SegTestSupport", swiftSettings: settings),
+    .executableTarget(
+      name: "LineEditorProbe", dependencies: ["SegLineEditor"], path: "Tests/LineEditorProbe",
+      swiftSettings: settings),
+    .testTarget(
+      name: "SegActionsTests",
+      dependencies: [
+        "SegActions", "SegFiles", "SegModel", "SegPlan", "SegStore", "SegText", "SegWorkspace",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SegDemoTests", dependencies: ["SegDemo", "SegModel"], swiftSettings: settings),
+    .testTarget(
+      name: "SegEngineTests",
+      dependencies: ["SegEngine", "SegModel", "SegPlan", "SegStore", "SegTestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "SegFilesTests", dependencies: ["SegFiles", "SegModel", "SegStore", "SegText"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SegLineEditorTests",
+      dependencies: ["LineEditorProbe", "SegLineEditor", "SegTestSupport"],
+      swiftSettings: settings),
+    .testTarget(name: "SegModelTests", dependencies: ["SegModel"], swiftSettings: settings),
+    .testTarget(
+      name: "SegRetentionTests", dependencies: ["SegModel", "SegRetention"],
       swiftSettings: settings),
     .testTarget(
       name: "SegStoreTests", dependencies: ["SegModel", "SegStore"], swiftSettings: settings),
     .testTarget(
       name: "SegSyntaxTests", dependencies: ["SegSyntax", "SegTestSupport", "SegText"],
       exclude: ["Golden"], swiftSettings: settings),
-    .executableTarget(
-      name: "LineEditorProbe", dependencies: ["SegLineEditor"], path: "Tests/LineEditorProbe",
-      swiftSettings: settings),
-    .testTarget(
-      name: "SegLineEditorTests",
-      dependencies: ["LineEditorProbe", "SegLineEditor", "SegTestSupport"],
-      swiftSettings: settings),
     .testTarget(
       name: "SegWorkspaceTests",
       dependencies: [
-        "SegFiles", "SegModel", "SegPlan", "SegStore", "SegText", "SegWorkspace",
-        .product(name: "GRDB", package: "GRDB.swift"),
-      ],
-      swiftSettings: settings),
-    .testTarget(
-      name: "SegActionsTests",
-      dependencies: [
-        "SegActions", "SegFiles", "SegModel", "SegPlan", "SegStore", "SegText", "SegWorkspace",
+        "SegFiles", "SegModel", "SegPlan", "SegStore", "SegText", "SegWorkspace", grdb,
       ],
       swiftSettings: settings),
   ]

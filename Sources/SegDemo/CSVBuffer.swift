@@ -34,7 +34,13 @@ struct CSVBuffer {
       rest /= 10
     } while rest > 0
     while bytes.count - start < width { bytes.append(0x30) }
-    bytes[start...].reverse()
+    var low = start
+    var high = bytes.count - 1
+    while low < high {
+      bytes.swapAt(low, high)
+      low += 1
+      high -= 1
+    }
   }
 
   /// Cents as `12.50`.

@@ -67,7 +67,7 @@ extension ShopModel {
       expectedRepeats: expectedRepeats(of: kind, over: span, using: &random),
       dither: random.below(1024), favourite: catalogue.favourite(using: &random),
       secondChoice: catalogue.category(using: &random),
-      appetite: kind == .heavy ? 4 + random.below(9) : 1 + random.skewed(4),
+      appetite: kind == .heavy ? 4 + random.below(4) : 2 + random.below(3),
       homeChannel: OrderChannel(draw: random.below(100)), huntsCoupons: random.chance(55),
       pauses: kind == .regular && random.chance(120), newsletter: newsletter(using: &random),
       opensMail: random.chance(550))
@@ -76,9 +76,9 @@ extension ShopModel {
   private func kind(using random: inout ShopRandom) -> CustomerProfile.Kind {
     switch random.below(1000) {
     case ..<180: .registered
-    case ..<470: .oneTime
-    case ..<780: .occasional
-    case ..<965: .regular
+    case ..<455: .oneTime
+    case ..<770: .occasional
+    case ..<985: .regular
     default: .heavy
     }
   }
@@ -113,13 +113,13 @@ extension ShopModel {
     case .registered, .oneTime:
       return 0
     case .occasional:
-      let interval = 70 + random.below(130) + random.below(100)
+      let interval = 55 + random.below(110) + random.below(80)
       return max(span < 7 ? 512 : 1024, span * 1024 / interval)
     case .regular:
       let interval = random.chance(250) ? 26 + random.below(6) : 30 + random.below(31)
       return span * 1024 / interval
     case .heavy:
-      return span * 1024 / (7 + random.below(15))
+      return span * 1024 / (8 + random.below(15))
     }
   }
 

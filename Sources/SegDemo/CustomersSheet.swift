@@ -147,7 +147,7 @@ struct CustomersSheet: ShopSheet {
     let age = (random.below(span) + random.below(span) + random.skewed(span)) / 3
     var birth = youngest.adding(days: -age)
     if random.chance(3) {
-      let leapYear = birth.components.year / 4 * 4
+      let leapYear = max(1940, birth.components.year / 4 * 4)
       birth = CalendarDate(year: leapYear, month: 2, day: 29) ?? birth
     }
     guard isKnown else { return }
@@ -194,7 +194,8 @@ struct CustomersSheet: ShopSheet {
     of profile: CustomerProfile, spent: Int, to buffer: inout CSVBuffer,
     using random: inout ShopRandom
   ) {
-    let isNewsletterReader = profile.newsletter == .yes && random.chance(250)
+    let isNewsletterReader =
+      profile.newsletter == .yes && profile.signupDay < 730 && random.chance(350)
     let isAmbassador = random.chance(profile.isActive ? 45 : 8)
     let isBlocked = random.chance(9)
     let isInClub = random.chance(40)
@@ -217,7 +218,7 @@ struct CustomersSheet: ShopSheet {
   }
 
   /// What a customer must have spent to be tagged as `vip`.
-  private static let vipCents = 200_000
+  private static let vipCents = 150_000
 
   private static let tags = [
     "vip", "wholesale", "blocked", "newsletter-2024", "ambassador", "early-bird", "café-club",

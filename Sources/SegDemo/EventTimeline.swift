@@ -31,7 +31,7 @@ extension ShopModel {
     rows = []
     let purchases = orders.filter { !$0.kind.isRefund }
     if !purchases.isEmpty {
-      for _ in 0..<random.below(3) {
+      for _ in 0..<random.skewed(3) {
         let order = purchases[random.below(purchases.count)]
         details.fill(order, of: profile, in: self)
         let cart = Int(order.second) - 60 * (2 + random.skewed(600))
@@ -45,11 +45,11 @@ extension ShopModel {
         diary.add(.nps, at: answered, score: random.index(in: shares))
       }
     }
-    if random.chance(orders.isEmpty ? 600 : 480) {
+    if random.chance(orders.isEmpty ? 700 : 600) {
       let product = catalogue.product(of: profile.favourite, using: &random)
       let cart = moment(of: profile, using: &random)
       diary.add(.view, at: cart - 20 - random.below(900), product: product)
-      if random.chance(800) { diary.add(.cart, at: cart, product: product) }
+      if random.chance(650) { diary.add(.cart, at: cart, product: product) }
     }
     if profile.newsletter == .yes, profile.opensMail {
       for _ in 0...random.below(5) {

@@ -91,7 +91,7 @@ struct OrderDetails {
   ) {
     lines.removeAll(keepingCapacity: true)
     let catalogue = model.catalogue
-    var wanted = 1 + random.index(in: Self.lineCounts) + (profile.kind == .heavy ? 2 : 0)
+    var wanted = 1 + random.index(in: Self.lineCounts) + (profile.kind == .heavy ? 1 : 0)
     let percent = 100 - (coupon?.percent ?? 0)
     var category = profile.favourite
     while wanted > 0 {
@@ -123,5 +123,5 @@ struct OrderDetails {
     }
   }
 
-  private static let lineCounts = [44, 27, 15, 9, 5].runningSum
+  private static let lineCounts = [36, 29, 18, 11, 6].runningSum
 }

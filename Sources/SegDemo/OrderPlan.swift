@@ -29,7 +29,7 @@ struct OrderPlan {
   }
 
   /// The factor that gives each customer just what the profile expects.
-  private static let unit = 1 << 20
+  private static let unit = 1 << 12
 
   /// The rows spread evenly over those who take part.
   private static func evenly(_ total: Int, over takesPart: [Bool]) -> [UInt32] {

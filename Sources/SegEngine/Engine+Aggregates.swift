@@ -55,16 +55,18 @@ extension Engine {
       guard after < through, let name = relation.dateField,
         let (field, column) = relation.table.column(name), case .integers(let stored) = column
       else { return Bitmap(count: relation.table.rowCount) }
-      let range = after.secondsSinceEpoch + 1...through.secondsSinceEpoch
-      if field.type == .dateTime { return MaskKernels.inRange(stored, range) }
-      // A bare date counts from the start of its local day.
-      let zone = snapshot.profile.zone
-      let instants = stored.widened.map {
-        zone.instant(of: CalendarDate(dayNumber: Int32(clamping: $0)), secondOfDay: 0)
-          .secondsSinceEpoch
+      guard field.type == .dateTime else {
+        return try rows(of: relation, inside: days(after: after, through: through))
       }
-      return MaskKernels.inRange(IntegerColumn(instants, validity: stored.validity), range)
+      return MaskKernels.inRange(
+        stored, after.secondsSinceEpoch + 1...through.secondsSinceEpoch)
     }
+  }
+
+  /// The bare dates inside a stretch of instants: a date counts from the start of its local day.
+  func days(after: Instant, through: Instant) -> TimeWindow {
+    let zone = snapshot.profile.zone
+    return .days(from: zone.day(of: after).adding(days: 1), through: zone.day(of: through))
   }
 
   private func offsets(of rows: RowSelection) -> [UInt32]? {

@@ -220,6 +220,9 @@ extension Engine {
       return Self.inRange(try numbers(day, in: domain), range)
     case .instants(let after, let through):
       guard after < through else { return Bitmap(count: rowCount(of: domain)) }
+      if expression.type == .date {
+        return try within(expression, days(after: after, through: through), in: domain)
+      }
       let range = after.secondsSinceEpoch + 1...through.secondsSinceEpoch
       return Self.inRange(try numbers(expression, in: domain), range)
     }

@@ -11,6 +11,7 @@ package enum CSVImport {
   ///   - knownCurrency: The store's currency where it is settled; else the file's is taken.
   ///   - progress: Called once a block with bytes done and bytes in all, both passes together;
   ///     false stops the load.
+  /// - Returns: The tables with an account of how they were read.
   /// - Throws: What the file or the options lack, or `interrupted`.
   package static func load(
     path: String, options: ReadingOptions = ReadingOptions(), knownCurrency: Currency? = nil,

@@ -17,7 +17,7 @@ struct HeaderLine {
   /// What was changed about the headers, for the account.
   private(set) var notes: [String] = []
 
-  /// Names the columns after the cells of the first line, or `column1`... without headers.
+  /// Names the columns after the cells of the first line, or by number without headers.
   init(cells: [String], hasHeader: Bool) {
     var taken: Set<FieldName> = []
     columns = []

@@ -10,6 +10,9 @@ final class TextBuilder {
   private var decoder: CellText
   private var codes: [UInt32] = []
   private var validity = BitBuffer()
+  /// Keeps reads that only warm the cache alive.
+  private var warmth: UInt64 = 0
+  private let pending: UnsafeMutablePointer<UInt32>
   private let hashes: UnsafeMutablePointer<UInt32>
   private let shapes: UnsafeMutablePointer<Shape>
 
@@ -25,12 +28,15 @@ final class TextBuilder {
     self.decoder = decoder
     hashes = .allocate(capacity: batchCapacity)
     shapes = .allocate(capacity: batchCapacity)
+    pending = .allocate(capacity: batchCapacity)
+    pending.initialize(repeating: 0, count: batchCapacity)
     hashes.initialize(repeating: 0, count: batchCapacity)
     shapes.initialize(repeating: .plain, count: batchCapacity)
     codes.reserveCapacity(expectedRows)
   }
 
   deinit {
+    pending.deallocate()
     hashes.deallocate()
     shapes.deallocate()
   }
@@ -42,11 +48,29 @@ final class TextBuilder {
 
   /// Takes the cells of the rows that are not excluded.
   func append(_ scanner: RecordScanner, _ verdicts: RowVerdicts) {
-    judge(scanner)
+    let plainCount = judge(scanner)
+    let isPlain = verdicts.count == 0 && plainCount == scanner.rowCount
+    if isPlain { appendPlain(scanner) } else { appendAny(scanner, verdicts) }
+  }
+
+  private func appendPlain(_ scanner: RecordScanner) {
+    let (bytes, cells, width, count) = (
+      scanner.bytes, scanner.cells, scanner.width, scanner.rowCount
+    )
+    let (interner, hashes, pending) = (interner, hashes, pending)
+    for row in 0..<count {
+      if row & 511 == 0 { warmth &+= interner.warm(hashes + row, min(512, count &- row)) }
+      let cell = cells[row &* width &+ column]
+      let start = UnsafePointer(bytes + Int(cell.start))
+      pending[row] = interner.code(start, cell.length, hash: hashes[row])
+    }
+    codes.append(contentsOf: UnsafeBufferPointer(start: pending, count: count))
+    validity.appendOnes(count)
+  }
+
+  private func appendAny(_ scanner: RecordScanner, _ verdicts: RowVerdicts) {
     let (bytes, cells, width) = (scanner.bytes, scanner.cells, scanner.width)
-    let hasExcluded = verdicts.count > 0
-    for row in 0..<scanner.rowCount {
-      if hasExcluded && verdicts.reasons[row] != 0 { continue }
+    for row in 0..<scanner.rowCount where verdicts.reasons[row] == 0 {
       let cell = cells[row &* width &+ column]
       switch shapes[row] {
       case .plain:
@@ -66,15 +90,18 @@ final class TextBuilder {
     }
   }
 
-  /// Hashes all cells first: the table's misses of memory then overlap.
-  private func judge(_ scanner: RecordScanner) {
+  /// Hashes all cells and tells those that need no decoding; returns how many these are.
+  private func judge(_ scanner: RecordScanner) -> Int {
     let (bytes, cells, width) = (scanner.bytes, scanner.cells, scanner.width)
+    let (hashes, shapes) = (hashes, shapes)
+    var plainCount = 0
     for row in 0..<scanner.rowCount {
       let cell = cells[row &* width &+ column]
       let length = cell.length
       if length == 0 {
         shapes[row] = cell.isQuoted && keepsQuotedEmpty ? .plain : .unknown
         hashes[row] = ByteInterner.hash(bytes, 0).hash
+        if shapes[row] == .plain { plainCount &+= 1 }
         continue
       }
       let start = UnsafePointer(bytes + Int(cell.start))
@@ -86,7 +113,9 @@ final class TextBuilder {
         union & 0x8080_8080_8080_8080 != 0 || cell.hasDoubledQuotes || first == 0x27
         || first <= 0x20 || (isKey && last <= 0x20)
       shapes[row] = isOdd ? oddShape(start, cell) : .plain
+      if !isOdd { plainCount &+= 1 }
     }
+    return plainCount
   }
 
   private func oddShape(_ start: UnsafePointer<UInt8>, _ cell: CellSpan) -> Shape {

@@ -1,7 +1,8 @@
 /// Windows-1252, the usual encoding of exports that are not UTF-8.
 enum Windows1252 {
-  /// The character of each byte from 0x80 to 0x9F; 0xFFFD where there is none. All other bytes
-  /// stand for the character of their own number.
+  /// The character of each byte from 0x80 to 0x9F; 0xFFFD where there is none.
+  ///
+  /// All other bytes stand for the character of their own number.
   private static let upperControls: [UInt16] = [
     0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
     0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,

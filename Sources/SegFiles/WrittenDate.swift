@@ -60,7 +60,7 @@ struct DateScanner {
   private var index = 0
   private var date = WrittenDate()
 
-  /// The date in a cell; nil when it is none. `allowsCompact` lets `20250131` be one.
+  /// The date in a cell, nil when it is none; `allowsCompact` lets `20250131` be one.
   @inline(__always)  // Called per cell; measured with the import benchmark.
   static func scan(
     _ bytes: UnsafePointer<UInt8>, _ count: Int, allowsCompact: Bool

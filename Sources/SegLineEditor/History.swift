@@ -36,7 +36,7 @@ package struct History: Sendable {
     self.path = path
     guard let path, let text = Self.tail(of: path) else { return }
     for line in text.split(separator: 0x0A).suffix(Self.limit) {
-      guard let record = HistoryRecord(line: String(decoding: line, as: UTF8.self)) else {
+      guard let record = HistoryRecord(line: line) else {
         continue
       }
       if record.statement != entries.last { entries.append(record.statement) }

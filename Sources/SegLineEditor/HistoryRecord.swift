@@ -31,7 +31,7 @@ package struct HistoryRecord: Sendable, Hashable {
   /// The record in a line of JSON; nil when the line is damaged.
   ///
   /// Members this version does not know are skipped when they are strings or integers.
-  package init?(line: some StringProtocol) {
+  package init?(line: some Sequence<UInt8>) {
     var reader = FlatObjectReader(line)
     guard let members = reader.members(), case .text(let statement)? = members["statement"] else {
       return nil
@@ -48,72 +48,80 @@ private struct FlatObjectReader {
     case integer(Int64)
   }
 
-  private var rest: Substring.UnicodeScalarView
+  private let bytes: [UInt8]
+  private var position = 0
 
-  init(_ line: some StringProtocol) {
-    rest = Substring(line).unicodeScalars
+  init(_ line: some Sequence<UInt8>) {
+    bytes = Array(line)
   }
 
   mutating func members() -> [String: Member]? {
     var result: [String: Member] = [:]
-    guard take("{") else { return nil }
+    guard take(UInt8(ascii: "{")) else { return nil }
     repeat {
-      guard let name = text(), take(":"), let member = member() else { return nil }
+      guard let name = text(), take(UInt8(ascii: ":")), let member = member() else { return nil }
       result[name] = member
-    } while take(",")
-    guard take("}") else { return nil }
+    } while take(UInt8(ascii: ","))
+    guard take(UInt8(ascii: "}")) else { return nil }
     skipBlanks()
-    return rest.isEmpty ? result : nil
+    return position == bytes.count ? result : nil
   }
 
   private mutating func member() -> Member? {
     if let text = text() { return .text(text) }
-    let digits = rest.prefix { $0 == "-" || ("0"..."9").contains($0) }
-    rest = rest.dropFirst(digits.count)
-    return Int64(String(digits)).map { .integer($0) }
+    let digits = bytes[position...].prefix { $0 == UInt8(ascii: "-") || (0x30...0x39).contains($0) }
+    position += digits.count
+    return Int64(String(decoding: digits, as: UTF8.self)).map { .integer($0) }
   }
 
   private mutating func text() -> String? {
-    guard take("\"") else { return nil }
-    var result = String.UnicodeScalarView()
-    while let scalar = rest.popFirst() {
-      if scalar == "\"" { return String(result) }
-      if scalar != "\\" {
-        result.append(scalar)
-      } else if let escaped = escape() {
-        result.append(escaped)
-      } else {
-        return nil
+    guard take(UInt8(ascii: "\"")) else { return nil }
+    var result: [UInt8] = []
+    while let byte = next() {
+      switch byte {
+      case UInt8(ascii: "\""): return String(decoding: result, as: UTF8.self)
+      case UInt8(ascii: "\\"):
+        guard let escaped = escape() else { return nil }
+        result.append(contentsOf: UTF8.encode(escaped).map { Array($0) } ?? [])
+      default: result.append(byte)
       }
     }
     return nil
   }
 
   private mutating func escape() -> Unicode.Scalar? {
-    switch rest.popFirst() {
-    case "n": return "\n"
-    case "t": return "\t"
-    case "r": return "\r"
-    case "\"": return "\""
-    case "\\": return "\\"
-    case "/": return "/"
-    case "u":
-      let digits = rest.prefix(4)
-      rest = rest.dropFirst(digits.count)
-      guard digits.count == 4, let value = UInt32(String(digits), radix: 16) else { return nil }
-      return Unicode.Scalar(value)
+    switch next() {
+    case UInt8(ascii: "n"): return "\n"
+    case UInt8(ascii: "t"): return "\t"
+    case UInt8(ascii: "r"): return "\r"
+    case UInt8(ascii: "\""): return "\""
+    case UInt8(ascii: "\\"): return "\\"
+    case UInt8(ascii: "/"): return "/"
+    case UInt8(ascii: "u"):
+      let digits = bytes[position...].prefix(4)
+      position += digits.count
+      let value = UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
+      return digits.count == 4 ? value.flatMap { Unicode.Scalar($0) } : nil
     default: return nil
     }
   }
 
-  private mutating func take(_ scalar: Unicode.Scalar) -> Bool {
+  private mutating func next() -> UInt8? {
+    guard position < bytes.count else { return nil }
+    defer { position += 1 }
+    return bytes[position]
+  }
+
+  private mutating func take(_ byte: UInt8) -> Bool {
     skipBlanks()
-    guard rest.first == scalar else { return false }
-    rest.removeFirst()
+    guard position < bytes.count, bytes[position] == byte else { return false }
+    position += 1
     return true
   }
 
   private mutating func skipBlanks() {
-    while rest.first == " " || rest.first == "\t" { rest.removeFirst() }
+    while position < bytes.count, bytes[position] == 0x20 || bytes[position] == 0x09 {
+      position += 1
+    }
   }
 }

@@ -150,12 +150,13 @@ package enum LineEvent: Sendable, Hashable {
 extension LineEditor {
   /// Text as a wide C string; the caller deallocates it.
   static func wide(_ text: String) -> UnsafeMutablePointer<wchar_t> {
-    let scalars = text.unicodeScalars.filter { $0.value != 0 }
-    let result = UnsafeMutablePointer<wchar_t>.allocate(capacity: scalars.count + 1)
-    for (index, scalar) in scalars.enumerated() {
-      unsafe result[index] = wchar_t(bitPattern: scalar.value)
+    let result = UnsafeMutablePointer<wchar_t>.allocate(capacity: text.utf8.count + 1)
+    var count = 0
+    for scalar in text.unicodeScalars where scalar.value != 0 {
+      unsafe result[count] = wchar_t(bitPattern: scalar.value)
+      count += 1
     }
-    unsafe result[scalars.count] = 0
+    unsafe result[count] = 0
     return unsafe result
   }
 

@@ -58,8 +58,11 @@ package struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConvert
     return (shifted < 0 ? shifted + 7 : shifted) + 1
   }
 
-  /// The day that many days later (earlier when negative).
-  package func adding(days: Int) -> Self { Self(dayNumber: dayNumber + Int32(clamping: days)) }
+  /// The day that many days later (earlier when negative), within the range of day numbers.
+  package func adding(days: Int) -> Self {
+    // A 32-bit day number and a clamped count of days add up within 64 bits.
+    Self(dayNumber: Int32(clamping: Int64(dayNumber) + Int64(Int32(clamping: days))))
+  }
 
   /// The same day of the month that many months later, clamped to the month's end.
   package func adding(months: Int) -> Self {

@@ -7,10 +7,11 @@ package struct Currency: Sendable, Hashable {
 
   /// A currency by its code; nil unless the code is three letters A to Z.
   package init?(code: String) {
+    // Before the change of case: it makes ASCII of some other letters.
+    guard code.utf8.count == 3,
+      code.utf8.allSatisfy({ (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) })
+    else { return nil }
     let upper = code.uppercased()
-    guard upper.utf8.count == 3, upper.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else {
-      return nil
-    }
     self.code = upper
     digits = Self.unusualDigits[upper] ?? 2
   }

@@ -87,7 +87,7 @@ extension Session {
       case .asOf(let asOf):
         statementAsOf = asOf
         engineMemo = nil
-      case .definition: define(statement)
+      case .definition: return define(statement, in: source)
       case .pipeline(let pipeline):
         guard case .pipeline(let syntax) = statement else { return true }
         try run(pipeline, syntax, in: source)
@@ -118,10 +118,17 @@ extension Session {
   }
 
   /// Keeps a `let` with the earlier ones expanded, so that it means the same whatever follows.
-  private func define(_ statement: StatementSyntax) {
-    guard case .definition(let definition) = statement else { return }
-    let expanded = LetExpansion.expand(definition, definitions: definitions)
+  private func define(_ statement: StatementSyntax, in source: SourceText) -> Bool {
+    guard case .definition(let definition) = statement else { return true }
+    var bag = DiagnosticBag()
+    let expanded = LetExpansion.expand(definition, definitions: definitions, into: &bag)
+    guard !bag.hasErrors else {
+      reporter.report(bag.diagnostics, in: source)
+      fail(.failed)
+      return false
+    }
     definitions[definition.name.value.lowercased()] = expanded
+    return true
   }
 
   private func remember(_ syntax: PipelineSyntax) {

@@ -43,8 +43,10 @@ package struct TestSyntax: Sendable {
   }
 
   package var question: Question
-  /// Whether the negative form was written (`not in`, `is unknown`, `none`, ...): the exact
-  /// complement of the positive one. `!=` is a comparison of its own and leaves this false.
+  /// Whether the negative form was written: `not in`, `is unknown`, `none` and the like.
+  ///
+  /// It is the exact complement of the positive one. `!=` is a comparison of its own and leaves
+  /// this false.
   package var isNegated: Bool
   package var range: SourceRange
 

@@ -9,6 +9,8 @@ package struct LetExpansion {
   private let isColumn: ColumnTest
   /// The relations whose rows are being rewritten, innermost last.
   private var relations: [String] = []
+  /// The relations around the definition being put in place, whose columns it does not see.
+  private var hidingRelations: [String] = []
   /// The definitions being put in place, to stop at one that uses itself.
   private var open: [String] = []
   private var depth = 0
@@ -43,6 +45,31 @@ package struct LetExpansion {
     return result
   }
 
+  /// A definition with the earlier ones put in its place, so that it never depends on names that
+  /// may be given anew.
+  package static func expand(
+    _ definition: DefinitionSyntax, definitions: [String: DefinitionSyntax],
+    into bag: inout DiagnosticBag, isColumn: @escaping ColumnTest = { _, _ in false }
+  ) -> DefinitionSyntax {
+    guard !definitions.isEmpty else { return definition }
+    var expansion = Self(definitions: definitions, isColumn: isColumn)
+    var result = definition
+    switch definition.meaning {
+    case .condition(let condition): result.meaning = .condition(expansion.expanded(condition))
+    case .expression(let value): result.meaning = .expression(expansion.expanded(value))
+    case .period(.name(let name)):
+      result.meaning = definitions[name.value.lowercased()]?.meaning ?? definition.meaning
+    case .period: break
+    case .list(let items, let range):
+      result.meaning = .list(items.map { expansion.expanded($0) }, range)
+    }
+    if var failure = expansion.failure {
+      failure.range = definition.range
+      bag.report(failure)
+    }
+    return result
+  }
+
   /// What a bare name stands for here, unless it is a column of the rows at hand.
   private func meaning(of name: String) -> (key: String, meaning: DefinitionSyntax.Meaning)? {
     let key = name.lowercased()
@@ -60,14 +87,23 @@ package struct LetExpansion {
       failure = failure ?? .expansionTooLong()
       return tree
     }
-    let outer = relations
+    let outer = (relations, hidingRelations)
+    hidingRelations += relations
     relations = []
     open.append(key)
     defer {
       open.removeLast()
-      relations = outer
+      (relations, hidingRelations) = outer
     }
     return body(&self, tree)
+  }
+
+  /// A name of a definition, marked as the customer's where the rows around would catch it.
+  private func qualified(_ name: NameSyntax) -> NameSyntax {
+    guard name.qualifier == nil, !relations.contains(where: { isColumn($0, name.name.value) }),
+      hidingRelations.contains(where: { isColumn($0, name.name.value) })
+    else { return name }
+    return NameSyntax(qualifier: Located("customer", at: name.name.range), name: name.name)
   }
 
   /// Enough for any real definition, and too few to run out of memory.
@@ -184,7 +220,7 @@ extension LetExpansion {
       case .name(let name):
         guard name.qualifier == nil, let (key, meaning) = expansion.meaning(of: name.name.value),
           case .expression(let meant) = meaning
-        else { return value }
+        else { return .name(expansion.qualified(name)) }
         return expansion.substituting(key, meant) { $0.expanded($1) }
       case .negation(let operand):
         return .negation(Located(expansion.expanded(operand.value), at: operand.range))
@@ -209,7 +245,9 @@ extension LetExpansion {
       let value = expanded(column.value)
       // A column is headed by what was written.
       var alias = column.alias
-      if case .name(let name) = column.value, alias == nil, meaning(of: name.name.value) != nil {
+      if case .name(let name) = column.value, name.qualifier == nil, alias == nil,
+        case .expression? = meaning(of: name.name.value)?.meaning
+      {
         alias = name.name
       }
       return ColumnSyntax(value: value, alias: alias)

@@ -185,7 +185,7 @@ extension Lexer {
 }
 
 extension DateSyntax: CustomStringConvertible {
-  /// `2026-11-01`
+  /// The form that scripts use, `2026-11-01`.
   package var description: String {
     let digits = String(year)
     let padded = String(repeating: "0", count: max(0, 4 - digits.count)) + digits

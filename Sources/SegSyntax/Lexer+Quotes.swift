@@ -61,15 +61,16 @@ extension Lexer {
   /// Reads text in the quotes of a word processor, up to one of its closers on the same line.
   mutating func scanCurlyText(from start: Int, closers: [Unicode.Scalar]) -> Token.Kind {
     let contents = position
-    while position < source.bytes.count, source.bytes[position] != UInt8(ascii: "\n") {
-      let (scalar, length) = scalar(at: position)
-      if let scalar, closers.contains(scalar) {
-        let inside = text(contents, position)
+    for closer in closers {
+      position = contents
+      while position < source.bytes.count, source.bytes[position] != UInt8(ascii: "\n") {
+        let (scalar, length) = scalar(at: position)
+        let end = position
         position += length
-        problems.append(.curlyQuotes(inside, at: SourceRange(start, position)))
+        guard scalar == closer else { continue }
+        problems.append(.curlyQuotes(text(contents, end), at: SourceRange(start, position)))
         return .badLiteral
       }
-      position += length
     }
     problems.append(.unterminatedCurlyText(at: SourceRange(start, contents)))
     return .badLiteral
@@ -77,8 +78,9 @@ extension Lexer {
 }
 
 extension Token {
-  /// What stands between the quotes, doubled quotes undone; of `@"name"`, the name. A bare word or
-  /// `@name` gives the name.
+  /// What stands between the quotes, doubled quotes undone.
+  ///
+  /// Of `@"name"` and of a bare word or `@name` it is the name.
   func unquoted(in source: SourceText) -> String {
     var start = range.lowerBound
     if kind == .segmentName { start += 1 }

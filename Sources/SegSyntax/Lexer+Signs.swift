@@ -105,6 +105,7 @@ extension Lexer {
   /// Quotes that word processors put, with what may close each.
   private static let quotes: [Unicode.Scalar: [Unicode.Scalar]] = [
     "‘": ["’", "'"], "’": ["’", "'"], "‚": ["’", "‘"], "“": ["”", "\""], "”": ["”", "\""],
-    "„": ["“", "”"], "«": ["»"], "»": ["«", "»"],
+    "„": ["“", "”"],
+    "«": ["»"], "»": ["«", "»"],
   ]
 }

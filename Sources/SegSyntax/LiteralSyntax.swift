@@ -1,6 +1,8 @@
 package import SegText
 
-/// A constant as written. Numbers keep their digits as text: no precision is lost before binding.
+/// A constant as written.
+///
+/// Numbers keep their digits as text: no precision is lost before binding.
 package enum LiteralSyntax: Sendable {
   /// Digits with an optional `.` and more digits: `200`, `12.50`.
   case number(Located<String>)

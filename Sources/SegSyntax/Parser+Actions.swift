@@ -39,7 +39,8 @@ extension Parser {
 
   /// Reads a coupon campaign and its terms.
   ///
-  /// Grammar: `coupon = "coupon" TEXT "value" ( PERCENT | NUMBER ) [ "minimum" NUMBER ] [ "expires" expiry ]`
+  /// Grammar: `coupon = "coupon" TEXT "value" ( PERCENT | NUMBER ) [ "minimum" NUMBER ] [ "expires"
+  /// expiry ]`
   mutating func parseCoupon() -> StageSyntax.Kind {
     advance()
     want(.campaign)
@@ -86,6 +87,12 @@ extension Parser {
   ///
   /// Grammar: `expiry = "+" DURATION | date`
   private mutating func parseExpiry() -> CouponExpirySyntax {
+    if at(token: .duration), peek().kind != .word(.ago), peek().kind != .word(.from) {
+      let before = SourceRange.empty(at: token.range.lowerBound)
+      fail(
+        expected: "a date or a time such as `+30d` after `expires`",
+        fixIts: [FixIt("insert `+`", range: before, replacement: "+")])
+    }
     guard take(token: .plus) else {
       return .on(parseDate("a date or a time such as `+30d` after `expires`"))
     }

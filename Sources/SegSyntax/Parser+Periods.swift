@@ -3,7 +3,8 @@ import SegText
 extension Parser {
   /// Reads a stretch of time after `in`, or a name for one.
   ///
-  /// Grammar: `period = trailing | coming | "this" UNIT | "previous" UNIT | YEAR | MONTH | QUARTER | date [ ".." date ] | NAME`
+  /// Grammar: `period = trailing | coming | "this" UNIT | "previous" UNIT | YEAR | MONTH | QUARTER
+  /// | date [ ".." date ] | NAME`
   mutating func parsePeriod(_ description: String = "a period") -> PeriodSyntax {
     let start = token.range.lowerBound
     wantPeriodWords()

@@ -82,7 +82,7 @@ extension Parser {
   }
 
   /// Reports what may not follow a source or a stage.
-  mutating func failAfterPart() {
+  mutating func failAfterPart(isCondition: Bool = false) {
     let before = SourceRange.empty(at: token.range.lowerBound)
     if let truth = lastTruth, truth.upperBound == previousEnd, kind.isLiteral, !token.isFirstOnLine
     {
@@ -102,12 +102,12 @@ extension Parser {
         expected: "`|` before `\(keyword.rawValue)`",
         fixIts: [FixIt("insert `|`", range: before, replacement: "| ")])
     }
-    fail(expected: "`|` or the end of the statement")
+    fail(expected: isCondition ? "`and`, `or`, `|` or the end" : "`|` or the end of the statement")
   }
 
   /// Reports what is no stage.
   mutating func failAtStage() {
-    guard case .word(let keyword) = kind else {
+    guard case .word(let keyword) = kind, !(token.isFirstOnLine && isReservedStart(token)) else {
       return fail(expected: "a stage such as `count` after `|`")
     }
     let word = source.text(in: token.range).lowercased()
@@ -212,8 +212,20 @@ extension Parser {
   /// Keywords that the word at hand may be a slip of.
   func fixItsFromTriedKeywords() -> [FixIt] {
     guard token.kind == .word(nil) else { return [] }
-    return Self.mends(for: source.text(in: token.range), among: triedKeywords, at: token.range)
+    let word = source.text(in: token.range)
+    if let ours = Self.otherWords[word.lowercased()], triedKeywords.contains(ours) {
+      let spelling = ours.rawValue
+      return [FixIt("replace with `\(spelling)`", range: token.range, replacement: spelling)]
+    }
+    return Self.mends(for: word, among: triedKeywords, at: token.range)
   }
+
+  /// What other languages call keywords.
+  private static let otherWords: [String: Keyword] = [
+    "ascending": .asc, "descending": .desc, "like": .matches, "includes": .contains,
+    "except": .minus, "difference": .minus, "plus": .union, "intersection": .intersect,
+    "expiring": .expires, "replace": .overwrite,
+  ]
 
   private static func mends(
     for word: String, among keywords: [Keyword], at range: SourceRange

@@ -3,7 +3,8 @@ import SegText
 extension Parser {
   /// Reads one stage.
   ///
-  /// Grammar: `stage = "count" | "explain" | show | group | ranking | sorting | limit | description | save | freeze | tagging | coupon | export`
+  /// Grammar: `stage = "count" | "explain" | show | group | ranking | sorting | limit | description
+  /// | save | freeze | tagging | coupon | export`
   mutating func parseStage() -> StageSyntax {
     let start = token.range.lowerBound
     let keyword = token.range

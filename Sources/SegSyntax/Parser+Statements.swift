@@ -22,7 +22,7 @@ extension Parser {
   private mutating func parsePipeline() -> PipelineSyntax {
     let start = token.range.lowerBound
     let source = parseSource()
-    finishPart()
+    if case .segment(_?, _) = source { finishPart(isCondition: true) } else { finishPart() }
     var stages: [StageSyntax] = []
     while take(token: .pipe) {
       stages.append(parseStage())
@@ -32,8 +32,8 @@ extension Parser {
   }
 
   /// Sees to it that a source or stage is followed by a `|` or the end.
-  private mutating func finishPart() {
-    if !at(token: .pipe), !endsStatement { failAfterPart() }
+  private mutating func finishPart(isCondition: Bool = false) {
+    if !at(token: .pipe), !endsStatement { failAfterPart(isCondition: isCondition) }
     want(.pipe)
     recover(toStage: true)
   }
@@ -111,13 +111,17 @@ extension Parser {
     return .definition(DefinitionSyntax(name: name, meaning: meaning, range: range(from: start)))
   }
 
-  /// Reads what a name stands for. A bare name or a bare number is a value, a literal alone in
-  /// brackets a list.
+  /// Reads what a name stands for.
+  ///
+  /// A bare name or a bare number is a value, a literal alone in brackets a list.
   ///
   /// Grammar: `meaning = condition | value | period | list`
   private mutating func parseMeaning() -> DefinitionSyntax.Meaning {
     let start = token.range.lowerBound
     wantPeriodWords()
+    want(.condition)
+    want(.value)
+    if endsStatement { fail(expected: "a condition, value, period or list after `=`") }
     if beginsNamedPeriod { return .period(parsePeriod()) }
     if beginsList {
       let values = parseList()

@@ -19,7 +19,7 @@ extension Parser {
       case nil: return .condition(.malformed(range(from: start)))
       }
     } else {
-      left = parseValue()
+      left = parseValue("a condition")
     }
     return parseQuestion(about: left, start: start)
   }
@@ -128,7 +128,8 @@ extension Parser {
 
   /// Reads a test on text.
   ///
-  /// Grammar: `text-test = [ "not" ] ( "contains" | "starts" "with" | "ends" "with" | "matches" ) TEXT`
+  /// Grammar: `text-test = [ "not" ] ( "contains" | "starts" "with" | "ends" "with" | "matches" )
+  /// TEXT`
   private mutating func parseTextTest(
     _ left: ExpressionSyntax, isNegated: Bool, start: Int
   ) -> ItemSyntax {
@@ -172,15 +173,16 @@ extension Parser {
   /// Grammar: `knowledge = "is" [ "not" ] ( "known" | "unknown" )`
   private mutating func parseKnowledge(_ left: ExpressionSyntax, start: Int) -> ItemSyntax {
     advance()
+    let answerStart = token.range.lowerBound
     let isNegated = take(.not)
     let isKnown = at(.known)
     if !take(.known), !take(.unknown) {
-      let range = token.range
-      let isNull = source.text(in: range).lowercased() == "null"
+      let range = SourceRange(answerStart, token.range.upperBound)
+      let isNull = source.text(in: token.range).lowercased() == "null"
+      let ours = isNegated ? "known" : "unknown"
       fail(
         expected: "`known` or `unknown` after `is`",
-        fixIts: isNull
-          ? [FixIt("replace with `unknown`", range: range, replacement: "unknown")] : [])
+        fixIts: isNull ? [FixIt("replace with `\(ours)`", range: range, replacement: ours)] : [])
     }
     return test(.known(left), isNegated: isKnown == isNegated, start: start)
   }

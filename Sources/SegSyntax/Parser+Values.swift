@@ -124,7 +124,8 @@ extension Parser {
 
   /// Reads a constant, or nil when none begins here.
   ///
-  /// Grammar: `literal = NUMBER | PERCENT | TEXT | "yes" | "no" | DATE | DATE_TIME | "today" | "yesterday" | DURATION [ "ago" | "from" "now" ]`
+  /// Grammar: `literal = NUMBER | PERCENT | TEXT | "yes" | "no" | DATE | DATE_TIME | "today" |
+  /// "yesterday" | DURATION [ "ago" | "from" "now" ]`
   mutating func parseLiteral() -> LiteralSyntax? {
     guard kind.isLiteral, let literal = token.literal(in: source) else { return nil }
     advance()
@@ -238,10 +239,23 @@ extension Parser {
     return text
   }
 
+  /// Bytes before which bare text ends.
+  private static let textEnds = Array(" \t\r\n,;|()'\"#".utf8)
+
   /// A way to make text of the name or number at hand.
   private func fixItsForText() -> [FixIt] {
     guard kind.isName || kind == .number, !endsStatement else { return [] }
-    let text = SyntaxPrinter.quoted(token.unquoted(in: source))
-    return [FixIt("replace with `\(text)`", range: token.range, replacement: text)]
+    var range = token.range
+    if token.kind != .quotedName {
+      // A file's name or an address goes on behind the dot.
+      while source.bytes.indices.contains(range.upperBound),
+        !Self.textEnds.contains(source.bytes[range.upperBound])
+      {
+        range.upperBound += 1
+      }
+    }
+    let bare = token.kind == .quotedName ? token.unquoted(in: source) : source.text(in: range)
+    let text = SyntaxPrinter.quoted(bare)
+    return [FixIt("replace with `\(text)`", range: range, replacement: text)]
   }
 }

@@ -23,10 +23,12 @@ package struct Parser: Sendable {
   var isAbandoned = false
   /// Where the statement at hand begins.
   var statementStart = 0
+  /// What the lexer found wrong with the token at hand.
+  var problems: [Diagnostic] = []
   /// Diagnostics of the statement at hand.
   var diagnostics: [Diagnostic] = []
   /// What was missing when the source ended too early; set by the first error only.
-  private(set) var missingAtEnd: (expected: String, openBracket: SourceRange?)?
+  var missingAtEnd: (expected: String, openBracket: SourceRange?)?
   /// The keywords that productions have asked for in vain at this token.
   var triedKeywords: [Keyword] = []
   /// The relations whose rows are being read about, innermost last.
@@ -42,7 +44,7 @@ package struct Parser: Sendable {
     self.source = source
     lexer = Lexer(source)
     token = lexer.next()
-    diagnostics = lexer.problems
+    problems = lexer.problems
     lexer.problems = []
   }
 
@@ -62,12 +64,14 @@ package struct Parser: Sendable {
   package mutating func next(into bag: inout DiagnosticBag) -> StatementSyntax? {
     statementStart = token.range.lowerBound
     isAbandoned = false
+    var isFresh = previousEnd == 0
     while token.kind == .semicolon {
+      isFresh = true
       advance()
       statementStart = token.range.lowerBound
     }
     guard token.kind != .end else {
-      if token.isFirstOnLine || previousEnd <= statementStart { wantStatement() }
+      if isFresh || token.isFirstOnLine { wantStatement() }
       report(into: &bag)
       return nil
     }
@@ -119,6 +123,7 @@ extension Parser {
   /// Takes the token at hand and reads the next.
   mutating func advance() {
     guard !isPanicking else { return }
+    reportProblems()
     previousEnd = token.range.upperBound
     readToken()
     let range = SourceRange(statementStart, max(statementStart, token.range.upperBound))
@@ -131,12 +136,17 @@ extension Parser {
   mutating func readToken() {
     triedKeywords.removeAll(keepingCapacity: true)
     token = lexer.next()
-    guard !lexer.problems.isEmpty else { return }
-    if !isPanicking {
-      noteUnterminated(lexer.problems)
-      diagnostics += lexer.problems
-    }
+    if lexer.problems.isEmpty, problems.isEmpty { return }
+    problems = lexer.problems
     lexer.problems = []
+  }
+
+  /// Reports what is wrong with the token at hand, now that it counts.
+  mutating func reportProblems() {
+    guard !problems.isEmpty else { return }
+    noteUnterminated(problems)
+    diagnostics += problems
+    problems = []
   }
 
   /// Whether the token at hand is of a kind.
@@ -176,108 +186,24 @@ extension Parser {
   /// From an offset to the end of the last token taken.
   func range(from start: Int) -> SourceRange { SourceRange(start, max(start, previousEnd)) }
 
+  /// Whether the source or the statement ends before the token at hand, brackets open or not.
+  var isAtBreak: Bool {
+    let beginsNext =
+      token.isFirstOnLine && previousEnd > statementStart && beginsStatement(token)
+    return token.kind == .end || beginsNext
+  }
+
   /// Where something is missing: the token at hand, or just behind the last one when the line or
   /// the source ends.
   var place: SourceRange {
-    let ends = token.kind == .end || (token.isFirstOnLine && previousEnd > statementStart)
-    return ends ? .empty(at: previousEnd) : token.range
+    isAtBreak ? .empty(at: previousEnd) : token.range
   }
 
   /// The token at hand as messages show it.
   var found: String {
     guard token.kind != .end else { return "the end" }
+    guard !isAtBreak else { return "the end of the line" }
     let text = source.text(in: token.range)
     return text.count > 40 ? "`\(text.prefix(40))…`" : "`\(text)`"
   }
-}
-
-// MARK: - Mistakes
-
-extension Parser {
-  /// Reports a mistake, unless one is being recovered from, and starts to unwind.
-  mutating func fail(_ diagnostic: Diagnostic) {
-    guard !isPanicking else { return }
-    diagnostics.append(diagnostic)
-    startPanic()
-  }
-
-  mutating func startPanic() {
-    isPanicking = true
-    panicDepth = openBrackets.count
-  }
-
-  /// Reports that something else was expected; silent at a token already reported.
-  mutating func fail(expected: String, notes: [String] = [], fixIts: [FixIt] = []) {
-    guard !isPanicking else { return }
-    if token.kind == .bad || token.kind == .badLiteral {
-      startPanic()
-      return
-    }
-    if token.kind == .end, missingAtEnd == nil, !diagnostics.contains(where: \.isError) {
-      missingAtEnd = (expected, openBrackets.last)
-    }
-    let mends = fixIts.isEmpty ? fixItsFromTriedKeywords() : fixIts
-    fail(.expected(expected, found: found, at: place, notes: notes, fixIts: mends))
-  }
-
-  /// Remembers a quote that the source never closes.
-  private mutating func noteUnterminated(_ problems: [Diagnostic]) {
-    for problem in problems where missingAtEnd == nil && !diagnostics.contains(where: \.isError) {
-      switch problem.code {
-      case .unterminatedText: missingAtEnd = ("`'`", problem.range)
-      case .unterminatedName: missingAtEnd = ("`\"`", problem.range)
-      default: break
-      }
-    }
-  }
-
-  /// Takes a token of a kind, or reports that it was expected.
-  @discardableResult
-  mutating func expect(token kind: Token.Kind, _ description: String) -> Bool {
-    if take(token: kind) { return true }
-    fail(expected: description)
-    return false
-  }
-
-  /// Takes a keyword, or reports that it was expected.
-  @discardableResult
-  mutating func expect(_ keyword: Keyword, after context: String = "") -> Bool {
-    if take(keyword) { return true }
-    fail(expected: "`\(keyword.rawValue)`\(context)")
-    return false
-  }
-
-  /// Runs a production one level deeper; reports and gives nil past the limit.
-  mutating func nested<Result>(_ body: (inout Self) -> Result) -> Result? {
-    guard nesting < Limits.nesting else {
-      fail(.nestingTooDeep(at: token.range))
-      return nil
-    }
-    nesting += 1
-    defer { nesting -= 1 }
-    return body(&self)
-  }
-
-  /// Takes `(`, what is inside, and `)`; a missing `)` is reported at its place.
-  mutating func bracketed<Result>(
-    closing: String = "`)`", _ body: (inout Self) -> Result
-  ) -> Result? {
-    let opening = token.range
-    return nested { parser in
-      parser.openBrackets.append(opening)
-      parser.advance()
-      let result = body(&parser)
-      let isClosed = parser.at(token: .rightBracket)
-      if !isClosed { parser.failUnclosed(opening, expected: closing) }
-      // The token after the bracket is outside it: a newline may end the statement there.
-      parser.openBrackets.removeLast()
-      if isClosed { parser.advance() }
-      return result
-    }
-  }
-}
-
-extension Diagnostic {
-  /// Whether it stops the statement.
-  var isError: Bool { severity == .error }
 }

@@ -50,7 +50,7 @@ package struct ColumnSyntax: Sendable {
   }
 }
 
-/// `top 500 by monetary`, `bottom 10 % by recency`
+/// The stages `top 500 by monetary` and `bottom 10 % by recency`.
 package struct RankSyntax: Sendable {
   /// true for `top`.
   package var isTop: Bool
@@ -78,7 +78,7 @@ package struct SortKeySyntax: Sendable {
   }
 }
 
-/// `coupon 'CAMPAIGN' value 15% [minimum 50] [expires +30d | expires 2026-12-31]`
+/// The stage `coupon 'CAMPAIGN' value 15% [minimum 50] [expires +30d | expires 2026-12-31]`.
 package struct CouponSyntax: Sendable {
   package var campaign: Located<String>
   /// A percent literal, or a number in the store's currency.
@@ -105,7 +105,7 @@ package enum CouponExpirySyntax: Sendable {
   case on(ExpressionSyntax)
 }
 
-/// `export 'file' [as format] [columns a, b as c] [overwrite]`
+/// The stage `export 'file' [as format] [columns a, b as c] [overwrite]`.
 package struct ExportSyntax: Sendable {
   package var path: Located<String>
   package var format: Located<String>?

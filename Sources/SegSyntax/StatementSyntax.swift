@@ -19,7 +19,7 @@ package enum StatementSyntax: Sendable {
   }
 }
 
-/// `let NAME = ...`
+/// The statement `let NAME = ...`.
 package struct DefinitionSyntax: Sendable {
   /// What a name may stand for.
   package enum Meaning: Sendable {

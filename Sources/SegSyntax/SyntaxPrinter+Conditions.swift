@@ -149,12 +149,12 @@ extension ArithmeticSyntax {
 }
 
 extension DurationSyntax: CustomStringConvertible {
-  /// `30d`
+  /// The form that scripts use, `30d`.
   package var description: String { "\(count)\(unit.rawValue)" }
 }
 
 extension DateTimeSyntax: CustomStringConvertible {
-  /// `2026-11-01T14:30`, with seconds when there are any.
+  /// The form that scripts use, `2026-11-01T14:30`, with seconds when there are any.
   package var description: String {
     func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
     let minutes = "\(date)T\(padded(hour)):\(padded(minute))"

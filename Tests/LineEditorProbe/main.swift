@@ -12,11 +12,10 @@ let words = [
   Completion("monetary"), Completion("country"), Completion("amount", suffix: "("),
 ]
 
-func report(_ members: [String: Any]) {
-  guard
-    let data = try? JSONSerialization.data(
-      withJSONObject: members, options: [.sortedKeys, .withoutEscapingSlashes])
-  else { return }
+func report(_ members: [String: some Encodable]) {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+  guard let data = try? encoder.encode(members) else { return }
   print(String(decoding: data, as: UTF8.self))
 }
 

@@ -57,7 +57,7 @@ struct SnapshotCodecTests {
       #expect(other.countedRows == relation.countedRows)
       #expect(other.revenueRows == relation.revenueRows)
     }
-    #expect(bytes(of: copy) == bytes(of: snapshot))
+    #expect(haveSameBytes(copy, snapshot))
     let empty = try SnapshotCodec.decode(bytes: bytes(of: .empty(profile)))
     #expect(empty.customerCount == 0)
   }

@@ -45,7 +45,7 @@ enum SliceKernels {
     var maxima: [Int64]
   }
 
-  /// Totals of the values of the set rows; `mask` must leave unknown values out.
+  /// Totals of the values of the set rows, all 0 over none; `mask` must leave unknown values out.
   static func totals(
     _ values: [Int64], _ mask: Bitmap?, _ offsets: [UInt32],
     _ poll: () throws(EvaluationFailure) -> Void
@@ -68,6 +68,7 @@ enum SliceKernels {
           low = min(low, values[row])
           high = max(high, values[row])
         }
+        guard count > 0 else { continue }
         totals.counts[owner] = count
         totals.sums[owner] = sum
         totals.minima[owner] = low

@@ -1,0 +1,108 @@
+import SegSyntax
+
+/// What `.help TOPIC` explains: the stages, and the rules that never bend.
+struct HelpTopic {
+  let name: String
+  /// The form, as it is typed.
+  let form: String
+  let text: String
+  /// A statement that runs on the demo shop.
+  let example: String
+
+  /// Names of all topics, commands included.
+  static var names: [String] {
+    stages.map(\.name) + ["rules", "conditions", "periods"] + Command.allCases.map(\.rawValue)
+  }
+
+  /// One topic a stage, in the order of the grammar.
+  static let stages: [HelpTopic] = [
+    HelpTopic(
+      name: "count", form: "| count", text: "the exact number of customers",
+      example: "segment where recency < 30 | count"),
+    HelpTopic(
+      name: "show", form: "| show VALUE [as NAME], ...", text: "columns of every customer",
+      example: "segment where rfm = 555 | show customer_id, email, monetary / frequency as average"),
+    HelpTopic(
+      name: "by", form: "| by VALUE, ... [stats STATISTIC, ...]",
+      text: "groups, largest first; `sort` and `limit` may follow",
+      example: "segment | by country stats count, sum(monetary) | sort count desc | limit 5"),
+    HelpTopic(
+      name: "top", form: "| top N [%] by VALUE", text: "the customers with the largest values",
+      example: "segment where country = 'FR' | top 10 by monetary"),
+    HelpTopic(
+      name: "bottom", form: "| bottom N [%] by VALUE",
+      text: "the customers with the smallest values",
+      example: "segment where frequency > 1 | bottom 5 % by recency"),
+    HelpTopic(
+      name: "sort", form: "| sort VALUE [asc|desc], ...", text: "an order; unknown values last",
+      example: "segment where rfm = 555 | sort country, monetary desc | show customer_id, country"),
+    HelpTopic(
+      name: "limit", form: "| limit N", text: "the first N",
+      example: "segment | sort last_order desc | limit 3 | show customer_id, last_order"),
+    HelpTopic(
+      name: "describe", form: "| describe [VALUE, ...]",
+      text: "for each attribute: known, unknown, distinct, smallest, largest, most common",
+      example: "segment where country = 'BE' | describe city, monetary"),
+    HelpTopic(
+      name: "explain", form: "| explain", text: "customers left after each clause, and alone",
+      example: "segment where recency < 90 and monetary > 100 | explain"),
+    HelpTopic(
+      name: "save", form: "| save as NAME", text: "keeps the definition; use it as @NAME",
+      example: "segment where monetary > 500 | save as big"),
+    HelpTopic(
+      name: "freeze", form: "| freeze as NAME", text: "keeps the customers of this moment",
+      example: "segment where rfm = 555 | freeze as best_of_today"),
+    HelpTopic(
+      name: "tag", form: "| tag add 'TAG'   | tag remove 'TAG'",
+      text: "gives a tag to customers, or takes it away",
+      example: "segment where rfm = 555 | tag add 'best'"),
+    HelpTopic(
+      name: "coupon",
+      form: "| coupon 'CAMPAIGN' value 15%|AMOUNT [minimum AMOUNT] [expires +30d|DATE]",
+      text: "a code of their own for each customer; running it again gives the same codes",
+      example: "segment where rfm = 555 | coupon 'MERCI' value 15% expires +30d"),
+    HelpTopic(
+      name: "export", form: "| export 'FILE' [as csv|jsonl|ids] [columns VALUE, ...] [overwrite]",
+      text: "writes a file for other tools, whole or not at all",
+      example: "segment where rfm = 555 | export 'best.csv' columns customer_id, email"),
+  ]
+
+  static let conditions = """
+    Conditions ask something of a value, and join with `and`, `or`, `not` and brackets.
+      recency < 30                          = != < <= > >=
+      monetary between 100 and 500          both ends included
+      country in ('FR', 'BE')               one of several
+      email ends with '@example.org'        contains, starts with, ends with, matches 'a*b?'
+      tags has 'vip'                        lists of text
+      birth_date is known                   is unknown
+      last_order in last 30d                dates in a period (.help periods)
+      newsletter                            a yes/no attribute that is yes
+      in @vip                               members of a saved segment
+      any(orders in 2025 where amount > 100)   none(...) is the opposite
+      count(orders in last 1y) >= 2         count sum avg min max of rows
+    Every attribute and column is listed by `.fields`.
+
+    """
+
+  static let periods = """
+    Periods follow `in`, for dates and for the rows of a relation.
+      last 30d, last 3mo, last 90d before 90d ago, next 7d     min h d w mo q y
+      2026-01-15 .. 2026-02-15, 2026, 2026-03, 2026-Q1
+      this month, previous quarter                             day week month quarter year
+    Dates: 2026-11-01, today, yesterday, 30d ago, 2w from now, today - 3mo.
+
+    """
+
+  static let rules = """
+    Unknown   a test on an unknown value is false; the negative form is its exact complement, so P
+              and `not P` cover everybody once. `??` supplies a default.
+    Time      everything is as of one moment; `last 30d` is age 0 to 29 days in the store's time
+              zone. Rows after that moment do not exist.
+    Money     exact, in the store's currency; refunds lower `monetary` and are no orders.
+    Text      compared exactly, upper and lower case and accents apart.
+    Types     number, money, text, date, date-time, yes/no, list of text; never compared across.
+    Counts    exact; no estimates, no caps. The same script gives the same bytes.
+    Actions   are planned, shown, agreed to, then done once.
+
+    """
+}

@@ -1,0 +1,142 @@
+import SegFiles
+import SegModel
+import SegPlan
+import SegStore
+import SegSyntax
+import SegText
+import SegWorkspace
+
+extension Session {
+  /// Runs one dot-command; false when it failed.
+  func run(command source: SourceText) -> Bool {
+    let line = String(decoding: source.bytes, as: UTF8.self)
+    guard let parsed = CommandLine(line) else {
+      return refuse(.commandUsage, "a quote is left open", source)
+    }
+    guard let command = Command(rawValue: parsed.name) ?? Command.aliases[parsed.name] else {
+      let names = Command.allCases.map(\.rawValue)
+      let nearest = NearestName.candidates(for: parsed.name, among: names).map { "`.\($0)`" }
+      return refuse(
+        .unknownCommand, "`.\(parsed.name)` is not a command", source,
+        label: nearest.isEmpty
+          ? "`.help` lists them" : "nearest: " + nearest.joined(separator: ", "))
+    }
+    guard command.arity.contains(parsed.arguments.count) else {
+      return refuse(.commandUsage, "usage: .\(command.rawValue) \(command.arguments)", source)
+    }
+    if options.isSafe, command.isForbiddenInSafeMode {
+      _ = refuse(.refused, "`.\(command.rawValue)` is off in safe mode", source)
+      return false
+    }
+    do throws(StatementFailure) {
+      return try run(command, parsed.arguments, source)
+    } catch {
+      report(error, SourceRange(0, source.bytes.count), in: source)
+      return false
+    }
+  }
+
+  private func run(
+    _ command: Command, _ arguments: [String], _ source: SourceText
+  ) throws(StatementFailure) -> Bool {
+    switch command {
+    case .help: return try help(arguments.first, source)
+    case .quit: isFinished = true
+    case .fields: try print(try fieldTable())
+    case .segments: try print(try segmentTable())
+    case .tags: try print(try tagTable())
+    case .imports: try print(try importTable())
+    case .settings: try print(settingTable())
+    case .set: return try set(arguments[0], to: arguments[1], source)
+    case .drop: return try drop(arguments[0], source)
+    case .rename: return try rename(arguments[0], to: arguments[1], source)
+    case .mode: return try mode(arguments.first, source)
+    case .timer: return timer(arguments.first, source)
+    case .read: return read(arguments[0], source)
+    case .last: return try last(arguments.first, source)
+    }
+    return true
+  }
+
+  /// Tells of a command's mistake; always false.
+  func refuse(
+    _ code: DiagnosticCode, _ message: String, _ source: SourceText, label: String? = nil
+  ) -> Bool {
+    let range = SourceRange(0, source.bytes.count)
+    reporter.report(
+      [Diagnostic(code: code, message: message, range: range, label: label)], in: source)
+    fail(code == .refused ? .refused : .failed)
+    return false
+  }
+
+  private func mode(_ name: String?, _ source: SourceText) throws(StatementFailure) -> Bool {
+    guard let name else {
+      try print("\(options.format.rawValue)\n")
+      return true
+    }
+    guard let format = format(name, source) else { return false }
+    options.format = format
+    return true
+  }
+
+  private func format(_ name: String, _ source: SourceText) -> OutputFormat? {
+    if let format = OutputFormat(rawValue: name.lowercased()) { return format }
+    let names = OutputFormat.allCases.map(\.rawValue).joined(separator: " ")
+    _ = refuse(.commandUsage, "`\(name)` is not a format", source, label: "formats: \(names)")
+    return nil
+  }
+
+  private func timer(_ word: String?, _ source: SourceText) -> Bool {
+    switch word?.lowercased() {
+    case nil: options.showsTime.toggle()
+    case "on": options.showsTime = true
+    case "off": options.showsTime = false
+    default: return refuse(.commandUsage, "usage: .timer [on|off]", source)
+    }
+    reporter.say("timer \(options.showsTime ? "on" : "off")")
+    return true
+  }
+
+  private func read(_ path: String, _ source: SourceText) -> Bool {
+    guard readStack.count < 16, !readStack.contains(path) else {
+      return refuse(.refused, "`\(path)` is being read already", source)
+    }
+    let script: SourceText
+    do throws(FileFailure) {
+      script = try ScriptFile.read(path)
+    } catch {
+      report(.file(error), SourceRange(0, source.bytes.count), in: source)
+      return false
+    }
+    readStack.append(path)
+    defer { readStack.removeLast() }
+    let wasInteractive = options.isInteractive
+    // A script stops at its first failure, wherever it was started from; questions still reach
+    // the person at the terminal.
+    defer { options.isInteractive = wasInteractive }
+    return run(script)
+  }
+
+  private func last(_ name: String?, _ source: SourceText) throws(StatementFailure) -> Bool {
+    guard let lastResult else {
+      return refuse(.commandUsage, "there is no result yet", source)
+    }
+    var wanted = options.format
+    if let name {
+      guard let format = format(name, source) else { return false }
+      wanted = format
+    }
+    if let table = lastResult.table {
+      try print(table, as: wanted)
+    } else if let preview = lastResult.preview {
+      let engine = try consulting { () throws(WorkspaceFailure) in
+        try self.engine(asOf: preview.asOf)
+      }
+      let table = try evaluating { () throws in
+        try engine.table(preview.columns, rows: preview.rows)
+      }
+      try print(table, as: wanted)
+    }
+    return true
+  }
+}

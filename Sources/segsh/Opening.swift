@@ -1,0 +1,104 @@
+import Foundation
+import SegFiles
+import SegLineEditor
+import SegModel
+import SegStore
+import SegWorkspace
+
+/// Time zones as the command line names them.
+enum Zone {
+  /// The rules of a zone that was asked for; nil when none was.
+  static func load(_ name: String?) throws -> TimeZoneRules? {
+    guard let name else { return nil }
+    guard let rules = TimeZoneLoader.load(name) else {
+      throw UsageFailure("--timezone takes a name such as Europe/Paris, found '\(name)'")
+    }
+    return rules
+  }
+
+  /// The machine's own zone, else UTC.
+  static var local: TimeZoneRules {
+    TimeZoneLoader.load(TimeZone.current.identifier) ?? .utc
+  }
+}
+
+/// Getting a workspace with its data.
+enum Opening {
+  /// Files read into memory; says so.
+  static func scratch(
+    _ files: [(path: String, options: ReadingOptions)], _ shell: ShellArguments
+  ) throws -> Workspace {
+    let zone = try Zone.load(shell.timezone) ?? Zone.local
+    let workspace = try Workspace.scratch(profile: StoreProfile(zone: zone))
+    let report = try load(files, into: workspace, quiet: shell.quiet)
+    if !shell.quiet { Messages.write(ImportText.summary(report, workspace)) }
+    return workspace
+  }
+
+  /// The workspace at a path, made there when nothing is.
+  static func workspace(_ path: String, zone: TimeZoneRules?, wait: Double) throws -> Workspace {
+    if Workspace.exists(at: path) {
+      let workspace = try Workspace.open(path: path, wait: wait)
+      if let zone { try workspace.checkTimeZone(zone) }
+      return workspace
+    }
+    return try Workspace.create(
+      path: path, settings: [.timeZone(zone ?? Zone.local)], wait: wait)
+  }
+
+  /// Reads and merges files, with progress on a terminal; Ctrl-C keeps nothing of them.
+  static func load(
+    _ files: [(path: String, options: ReadingOptions)], into workspace: Workspace, quiet: Bool
+  ) throws -> ImportReport {
+    var progress = LoadProgress(isShown: !quiet && Terminal.isTerminal(2), files: files.map(\.path))
+    defer { progress.clear() }
+    return try Interrupts.catching {
+      try workspace.importFiles(files, context: ActionContext("import")) { file, done, total in
+        progress.show(file, done, total)
+        return !Interrupts.isRequested
+      }
+    }
+  }
+}
+
+/// A line on the terminal that says how far a load has come.
+struct LoadProgress {
+  let isShown: Bool
+  let files: [String]
+  private let began = Date()
+  private var last = Date.distantPast
+  private var isOnScreen = false
+
+  init(isShown: Bool, files: [String]) {
+    self.isShown = isShown
+    self.files = files
+  }
+
+  /// Redraws the line ten times a second at most, and not in the first half second.
+  mutating func show(_ file: Int, _ done: Int, _ total: Int) {
+    let now = Date()
+    guard isShown, now.timeIntervalSince(began) > 0.5, now.timeIntervalSince(last) > 0.1 else {
+      return
+    }
+    last = now
+    isOnScreen = true
+    let percent = total > 0 ? done * 100 / total : 100
+    let name = files[file].split(separator: "/").last.map(String.init) ?? files[file]
+    Messages.write("\r\u{1B}[Kreading \(name) · \(percent) %")
+  }
+
+  /// Takes the line off the screen.
+  mutating func clear() {
+    if isOnScreen { Messages.write("\r\u{1B}[K") }
+    isOnScreen = false
+  }
+}
+
+/// Text to standard error outside of a session.
+enum Messages {
+  static func write(_ text: String) {
+    var sink = DescriptorSink(descriptor: 2, name: "standard error")
+    // With standard error gone there is nobody to tell.
+    try? sink.write(Array(text.utf8))
+  }
+}

@@ -1,0 +1,170 @@
+package import SegModel
+package import SegPlan
+import SegStore
+
+extension NaiveEvaluator {
+  /// The customers of a plan, in their order.
+  package func select(_ plan: SelectionPlan) throws(NaiveOverflow) -> [Int] {
+    var selected = try select(plan.source)
+    for stage in plan.narrowing { selected = try narrow(selected, stage) }
+    return selected
+  }
+
+  /// The customers that fulfil a condition, ascending.
+  package func select(_ predicate: Predicate) throws(NaiveOverflow) -> [Int] {
+    var result: [Int] = []
+    for customer in store.customers.indices
+    where try holds(predicate, at: .customer(customer)) { result.append(customer) }
+    return result
+  }
+
+  private func select(_ source: SelectionSource) throws(NaiveOverflow) -> [Int] {
+    switch source {
+    case .matching(let predicate): return try select(predicate)
+    case .set(let first, let steps):
+      if steps.isEmpty, case .saved(let plan) = first.body { return try select(plan) }
+      var members = try members(of: first)
+      for step in steps {
+        let other = try self.members(of: step.segment)
+        switch step.operation {
+        case .union: members = members.union(other)
+        case .minus: members = members.subtracting(other)
+        case .intersect: members = members.intersection(other)
+        }
+      }
+      return members.sorted()
+    }
+  }
+
+  private func narrow(_ selected: [Int], _ stage: Narrowing) throws(NaiveOverflow) -> [Int] {
+    switch stage {
+    case .limit(let count): return Array(selected.prefix(count))
+    case .sort(let keys): return try sort(selected, keys)
+    case .rank(let isTop, let amount, let expression):
+      var valued: [(customer: Int, value: Value)] = []
+      for customer in selected {
+        let value = try value(expression, at: .customer(customer))
+        if value != .unknown { valued.append((customer, value)) }
+      }
+      let ordered = valued.sorted { a, b in
+        if Self.comes(a.value, before: b.value) { return !isTop }
+        if Self.comes(b.value, before: a.value) { return isTop }
+        return id(of: a.customer).utf8.lexicographicallyPrecedes(id(of: b.customer).utf8)
+      }
+      .map(\.customer)
+      return Array(ordered.prefix(Self.kept(of: ordered.count, amount)))
+    }
+  }
+
+  /// How many of those with a known value a stage keeps; percentages are rounded up.
+  private static func kept(of count: Int, _ amount: Narrowing.Amount) -> Int {
+    switch amount {
+    case .count(let wanted): return wanted
+    case .percent(let percent):
+      var kept = 0
+      // The smallest whole number that is at least the share.
+      while kept < count, Fraction(kept * 100) < percent.multiplied(by: Fraction(count)) ?? percent
+      {
+        kept += 1
+      }
+      return kept
+    }
+  }
+
+  private func id(of customer: Int) -> String {
+    guard case .text(let id)? = store.customers[customer]["customer_id"] else { return "" }
+    return id
+  }
+
+  private func sort(_ selected: [Int], _ keys: [SortKey]) throws(NaiveOverflow) -> [Int] {
+    // From the last key to the first, each time by insertion, which keeps ties as they were.
+    var result = selected
+    for key in keys.reversed() {
+      var sorted: [(customer: Int, value: Value)] = []
+      for customer in result {
+        let value = try value(key.expression, at: .customer(customer))
+        let place = sorted.firstIndex {
+          Self.comes(value, before: $0.value, isDescending: key.isDescending)
+        }
+        sorted.insert((customer, value), at: place ?? sorted.count)
+      }
+      result = sorted.map(\.customer)
+    }
+    return result
+  }
+
+  /// Whether a value stands before another of its type; unknown ones stand last either way.
+  static func comes(_ a: Value, before b: Value, isDescending: Bool = false) -> Bool {
+    if a == .unknown { return false }
+    if b == .unknown { return true }
+    let (low, high) = isDescending ? (b, a) : (a, b)
+    switch (low, high) {
+    case (.text(let low), .text(let high)): return low.utf8.lexicographicallyPrecedes(high.utf8)
+    case (.flag(let low), .flag(let high)): return !low && high
+    default:
+      guard let low = number(low), let high = number(high) else { return false }
+      return low < high
+    }
+  }
+}
+
+extension NaiveEvaluator {
+  /// The rows of a grouping: the keys of a group, then its statistics.
+  package func groups(
+    _ grouping: Grouping, of customers: [Int]
+  ) throws(NaiveOverflow) -> [[Value]] {
+    var members: [[Value]: [Int]] = [:]
+    for customer in customers {
+      var tuples: [[Value]] = [[]]
+      for key in grouping.keys {
+        let entries = Self.entries(try value(key.expression, at: .customer(customer)))
+        tuples = tuples.flatMap { tuple in entries.map { tuple + [$0] } }
+      }
+      for tuple in tuples { members[tuple, default: []].append(customer) }
+    }
+    var rows: [(cells: [Value], count: Int)] = []
+    for (keys, members) in members {
+      var cells = keys
+      for statistic in grouping.statistics { cells.append(try value(statistic, of: members)) }
+      rows.append((cells, members.count))
+    }
+    rows.sort { a, b in
+      for (column, isDescending) in grouping.order {
+        let (x, y) = (a.cells[column], b.cells[column])
+        if Self.comes(x, before: y, isDescending: isDescending) { return true }
+        if Self.comes(y, before: x, isDescending: isDescending) { return false }
+      }
+      if grouping.order.isEmpty, a.count != b.count { return a.count > b.count }
+      for column in grouping.keys.indices {
+        if Self.comes(a.cells[column], before: b.cells[column]) { return true }
+        if Self.comes(b.cells[column], before: a.cells[column]) { return false }
+      }
+      return false
+    }
+    return rows.prefix(grouping.limit ?? rows.count).map(\.cells)
+  }
+
+  /// The keys that one value makes: a list stands under each of its texts.
+  private static func entries(_ value: Value) -> [Value] {
+    guard case .list(let list) = value else { return [value] }
+    return list.isEmpty ? [.unknown] : list.map(Value.text)
+  }
+
+  private func value(_ statistic: Statistic, of members: [Int]) throws(NaiveOverflow) -> Value {
+    switch statistic.kind {
+    case .count: return .number(Fraction(members.count))
+    case .values(let function, let expression):
+      var values: [Value] = []
+      for member in members { values.append(try value(expression, at: .customer(member))) }
+      return try Self.value(function, values, statistic.type)
+    case .rows(let aggregate):
+      var values: [Value] = []
+      for member in members {
+        for row in try rows(aggregate.rows, at: .customer(member)) {
+          values.append(try value(of: aggregate, at: row))
+        }
+      }
+      return try Self.value(aggregate.function, values, statistic.type)
+    }
+  }
+}

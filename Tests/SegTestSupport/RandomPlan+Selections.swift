@@ -1,0 +1,90 @@
+import SegModel
+package import SegPlan
+import SegStore
+
+extension RandomPlan {
+  /// A source with up to three stages.
+  package mutating func selection(depth: Int) -> SelectionPlan {
+    let count = generator.pick([0, 1, 1, 2, 3])
+    return SelectionPlan(
+      source: source(depth), narrowing: (0..<count).map { _ in narrowing(max(depth - 1, 0)) })
+  }
+
+  private mutating func source(_ depth: Int) -> SelectionSource {
+    guard depth > 0, generator.oneIn(3) else {
+      return .matching(predicate(min(depth, 2), .customers))
+    }
+    let operations: [SetStep.Operation] = [.union, .minus, .intersect]
+    let steps = (0..<generator.pick(0...3)).map { _ in
+      SetStep(generator.pick(operations), segment(depth - 1))
+    }
+    return .set(first: segment(depth - 1), steps: steps)
+  }
+
+  private mutating func narrowing(_ depth: Int) -> Narrowing {
+    switch generator.pick(0...4) {
+    case 0: return .limit(generator.pick([0, 1, 2, 10, 100, 1000]))
+    case 1, 2:
+      let keys = (0...generator.pick(0...2)).map { _ in
+        SortKey(expression: sortable(depth), isDescending: generator.oneIn(2))
+      }
+      return .sort(keys)
+    default:
+      return .rank(
+        isTop: generator.oneIn(2),
+        generator.oneIn(2)
+          ? .count(generator.pick([0, 1, 3, 20, 500])) : .percent(generator.pick(Self.percents)),
+        by: sortable(depth))
+    }
+  }
+
+  private static let percents =
+    [0, 1, 10, 33, 50, 99, 100].map { Fraction($0) }
+    + [Fraction(25, over: 2), Fraction(1, over: 1000)].compactMap { $0 }
+
+  /// A value that customers can be put in order by.
+  private mutating func sortable(_ depth: Int) -> Expression {
+    expression(
+      generator.pick([.number, .number, .money, .text, .date, .dateTime, .flag]), depth, .customers)
+  }
+
+  /// Groups by one to three keys with statistics, in a random or the default order.
+  package mutating func grouping(depth: Int) -> Grouping {
+    let keys = (0...generator.pick([0, 0, 1, 2])).map { position in
+      OutputColumn(
+        name: "key\(position)",
+        expression: expression(
+          generator.pick([.number, .money, .text, .text, .date, .dateTime, .flag, .list]),
+          generator.oneIn(3) ? depth : 0, .customers))
+    }
+    let statistics = (0..<generator.pick(0...3)).map { position in
+      Statistic(name: "statistic\(position)", kind: statistic(depth))
+    }
+    var order: [(column: Int, isDescending: Bool)] = []
+    if generator.oneIn(2) {
+      order = (0...generator.pick(0...1)).map { _ in
+        (generator.pick(0...keys.count + statistics.count - 1), generator.oneIn(2))
+      }
+    }
+    return Grouping(
+      keys: keys, statistics: statistics, order: order,
+      limit: generator.oneIn(4) ? generator.pick(0...5) : nil)
+  }
+
+  private mutating func statistic(_ depth: Int) -> Statistic.Kind {
+    switch generator.pick(0...3) {
+    case 0: return .count
+    case 1:
+      let type = generator.pick(FieldType.allCases)
+      return .values(.count, expression(type, depth, .customers))
+    case 2:
+      guard let rows = rows(depth, .customers) else { return .count }
+      return .rows(aggregate(generator.pick(Self.numericTypes), over: rows))
+    default:
+      let type = generator.pick(Self.numericTypes)
+      let functions: [AggregateFunction] =
+        type == .number || type == .money ? [.sum, .avg, .min, .max] : [.min, .max]
+      return .values(generator.pick(functions), expression(type, depth, .customers))
+    }
+  }
+}
