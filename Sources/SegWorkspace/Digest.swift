@@ -32,7 +32,6 @@ package enum Digest {
     var hash = SHA256()
     var count: Int64 = 0
     do {
-      // At the end comes nothing, or nothing at all, depending on the platform.
       while let chunk = try handle.read(upToCount: 1 << 20), !chunk.isEmpty {
         hash.update(data: chunk)
         count += Int64(chunk.count)

@@ -31,10 +31,13 @@ extension Workspace {
   }
 
   /// Journals that a file is about to be written; returns the entry's number.
+  ///
+  /// The write lock must be held from here to `endExport`: an intent without it is a dead one.
   package func beginExport(
     to path: String, key: String, rowCount: Int, context: ActionContext
   ) throws(WorkspaceFailure) -> Int64 {
-    try write { db in
+    precondition(isExclusive, "an export without the write lock")
+    return try write { db in
       let entry = try record(
         .export, context, expected: "\(rowCount) rows to \(path)", status: .intent, in: db)
       try db.execute(

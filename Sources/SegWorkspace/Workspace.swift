@@ -152,6 +152,9 @@ extension Workspace {
     }
   }
 
+  /// Whether this workspace may be changed now without taking the lock first.
+  var isExclusive: Bool { lock?.isHeld ?? true }
+
   /// Gives back what `beginExclusive` took.
   package func endExclusive() { lock?.release() }
 

@@ -2,6 +2,7 @@ import Foundation
 import SegActions
 import SegModel
 import SegPlan
+import SegStore
 import SegText
 import SegWorkspace
 import Testing

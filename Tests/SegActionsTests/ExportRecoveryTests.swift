@@ -5,6 +5,15 @@ import SegPlan
 import SegWorkspace
 import Testing
 
+extension ActionShop {
+  /// Does something under the write lock that is never given back, as when the process dies.
+  fileprivate func dying(_ body: (Workspace) throws -> Void) throws {
+    let workspace = try Workspace.open(path: path("shop"))
+    try workspace.beginExclusive()
+    try body(workspace)
+  }
+}
+
 /// What is found after a process died between the steps of an export.
 @Suite struct ExportRecoveryTests {
   private let context = ActionContext("dead")
@@ -12,10 +21,12 @@ import Testing
   @Test func anIntentWithoutItsFileIsAbandoned() throws {
     let shop = try ActionShop()
     let path = shop.path("a.csv")
-    _ = try shop.workspace.beginExport(to: path, key: "k", rowCount: 1, context: context)
-    let entry = try shop.workspace.beginExport(
-      to: shop.path("b.csv"), key: "k", rowCount: 1, context: context)
-    try shop.workspace.prepareExport(entry, byteCount: 4, sha256: Digest.hexadecimal(of: "full"))
+    try shop.dying { workspace in
+      _ = try workspace.beginExport(to: path, key: "k", rowCount: 1, context: context)
+      let entry = try workspace.beginExport(
+        to: shop.path("b.csv"), key: "k", rowCount: 1, context: context)
+      try workspace.prepareExport(entry, byteCount: 4, sha256: Digest.hexadecimal(of: "full"))
+    }
     let stale = shop.path(".segsh-999999-1.tmp")
     try "secret".write(toFile: stale, atomically: false, encoding: .utf8)
     let again = try Workspace.open(path: shop.path("shop"))
@@ -34,9 +45,10 @@ import Testing
     let shop = try ActionShop()
     let path = shop.path("a.csv")
     try "full".write(toFile: path, atomically: false, encoding: .utf8)
-    let entry = try shop.workspace.beginExport(
-      to: path, key: "k", rowCount: 1, context: context)
-    try shop.workspace.prepareExport(entry, byteCount: 4, sha256: Digest.hexadecimal(of: "full"))
+    try shop.dying { workspace in
+      let entry = try workspace.beginExport(to: path, key: "k", rowCount: 1, context: context)
+      try workspace.prepareExport(entry, byteCount: 4, sha256: Digest.hexadecimal(of: "full"))
+    }
     let again = try Workspace.open(path: shop.path("shop"))
     #expect(again.recoveries == ["export to \(path) was interrupted: written"])
     let record = try #require(try again.lastExport(to: path))
