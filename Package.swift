@@ -90,6 +90,9 @@ let package = Package(
       name: "LineEditorProbe", dependencies: ["SegLineEditor"], path: "Tests/LineEditorProbe",
       swiftSettings: settings),
     .testTarget(
+      name: "GrammarTests", dependencies: ["SegSyntax", "SegTestSupport", "SegText"],
+      swiftSettings: settings),
+    .testTarget(
       name: "SegActionsTests",
       dependencies: [
         "SegActions", "SegFiles", "SegModel", "SegPlan", "SegStore", "SegText", "SegWorkspace",
@@ -107,14 +110,6 @@ let package = Package(
     .testTarget(
       name: "SegLineEditorTests",
       dependencies: ["LineEditorProbe", "SegLineEditor", "SegTestSupport"],
-      swiftSettings: settings),
-    .testTarget(name: "SegModelTests", dependencies: ["SegModel"], swiftSettings: settings),
-    .testTarget(
-      name: "SegRetentionTests", dependencies: ["SegModel", "SegRetention"],
-      swiftSettings: settings),
-    .testTarget(
-      name: "SegEngineTests",
-      dependencies: ["SegEngine", "SegModel", "SegPlan", "SegStore", "SegTestSupport"],
       swiftSettings: settings),
     .testTarget(name: "SegModelTests", dependencies: ["SegModel"], swiftSettings: settings),
     .testTarget(
