@@ -99,6 +99,10 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
+      name: "SegBinderTests",
+      dependencies: ["SegBinder", "SegModel", "SegPlan", "SegSyntax", "SegText"],
+      swiftSettings: settings),
+    .testTarget(
       name: "SegDemoTests", dependencies: ["SegDemo", "SegModel"], swiftSettings: settings),
     .testTarget(
       name: "SegEngineTests",

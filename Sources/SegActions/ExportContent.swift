@@ -77,7 +77,7 @@ struct ExportContent {
     guard let coupons else { return table }
     let issued = target.rows[range].map { coupons[$0] }
     let columns = columnNames.map { name in
-      switch FieldName(name) {
+      switch kind(ofColumn: name) {
       case Self.codeColumn:
         ResultTable.Column(
           name: name, type: .text,
@@ -94,6 +94,13 @@ struct ExportContent {
       }
     }
     return ResultTable(columns: columns)
+  }
+
+  /// Which of the register's columns a column is, also under another name; its own name otherwise.
+  private func kind(ofColumn name: String) -> FieldName {
+    let chosen = action.columns.first { $0.name == name }
+    let special = OutputColumn.couponColumns.first { $0.expression == chosen?.expression }
+    return FieldName(special?.name ?? name)
   }
 
   private func writeIDs(_ range: Range<Int>, to sink: inout HashingSink) throws(ActionFailure) {

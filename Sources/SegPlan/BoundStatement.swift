@@ -191,11 +191,14 @@ package struct ExplainPlan: Sendable {
   }
 
   package var clauses: [Clause]
+  /// Canonical text of the source.
+  package var source: String
   /// Stages after the condition, as canonical text, one an entry of the narrowing steps.
   package var stages: [String]
 
-  package init(clauses: [Clause], stages: [String]) {
+  package init(clauses: [Clause], source: String, stages: [String]) {
     self.clauses = clauses
+    self.source = source
     self.stages = stages
   }
 }

@@ -35,7 +35,12 @@ struct ShellRunner {
         throw ExitCode(ExitStatus.usage.rawValue)
       }
     }
-    if isInteractive { try runTerminal(session) } else { try runBatch(session) }
+    if isInteractive {
+      // Whoever sat there has seen what failed.
+      try runTerminal(session)
+      return
+    }
+    try runBatch(session)
     if session.status != .fine { throw ExitCode(session.status.rawValue) }
   }
 
