@@ -168,6 +168,7 @@ package struct Statistic: Sendable, Hashable {
     self.kind = kind
   }
 
+  /// The type of its values.
   package var type: FieldType {
     switch kind {
     case .count, .values(.count, _): .number

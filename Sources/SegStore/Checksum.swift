@@ -1,5 +1,5 @@
-/// XXH64, the 64-bit hash of xxHash (Yann Collet, 2012; specification `doc/xxhash_spec.md` of
-/// github.com/Cyan4973/xxHash, seed 0).
+/// XXH64, the 64-bit hash of xxHash (Yann Collet, 2012; specified at github.com/Cyan4973/xxHash,
+/// seed 0).
 ///
 /// It guards against damage, not against forgery.
 enum Checksum {

@@ -103,7 +103,8 @@ struct ShellRunner {
     let today = workspace.profile.zone.day(of: SystemClock.now())
     guard Int(today.dayNumber) - Int(last.dayNumber) > 31 else { return }
     Messages.write(
-      "the data ends on \(last); everything is as of \(today) unless --asof \(last) says otherwise\n"
+      "the data ends on \(last); everything is as of \(today) "
+        + "unless --asof \(last) says otherwise\n"
     )
   }
 }
