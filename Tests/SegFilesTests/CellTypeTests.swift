@@ -32,7 +32,9 @@ struct CellTypeTests {
   }
 
   @Test func amountsInMinorUnits() throws {
-    let options = reading { $0.columnMap = [.init(header: "amount", name: "amount", isCents: true)] }
+    let options = reading {
+      $0.columnMap = [.init(header: "amount", name: "amount", isCents: true)]
+    }
     #expect(try amounts(["1250", "-5", "0"], options) == ["12.50", "-0.05", "0.00"])
   }
 
