@@ -4,18 +4,18 @@ package import SegStore
 package import SegWorkspace
 
 /// The customers that reach an action.
-package struct ActionTarget: Sendable {
+package struct ActionTarget {
   /// Rows of the snapshot, in the customers' order; nobody twice.
   package var rows: [Int32]
   /// For an export: the columns of the action for some of these customers, by position in `rows`.
-  package var table: @Sendable (Range<Int>) throws -> ResultTable
+  package var table: (Range<Int>) throws -> ResultTable
   /// For an export whose columns nobody chose: whether a coupon stage before it adds the code and
   /// its expiry.
   package var addsCouponColumns: Bool
 
   package init(
     rows: [Int32], addsCouponColumns: Bool = false,
-    table: @escaping @Sendable (Range<Int>) throws -> ResultTable = { _ in
+    table: @escaping (Range<Int>) throws -> ResultTable = { _ in
       ResultTable(columns: [])
     }
   ) {
@@ -41,7 +41,7 @@ package struct ActionStatement: Sendable {
 }
 
 /// What the actions of one statement would do, in order; making it changes nothing.
-package struct ActionPlan: Sendable {
+package struct ActionPlan {
   package var statement: ActionStatement
   package var steps: [PlannedAction]
   /// SHA-256 over the statement, its effects and the ids of the customers.
@@ -71,7 +71,7 @@ package struct ActionPlan: Sendable {
 }
 
 /// One action with its customers and what it would do to them.
-package struct PlannedAction: Sendable {
+package struct PlannedAction {
   /// What would change.
   package enum Effect: Sendable, Hashable {
     case keep(KeepOutcome)

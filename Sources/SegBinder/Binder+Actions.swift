@@ -6,9 +6,8 @@ import SegText
 extension Binder {
   /// A stage that lasts; nil after an error.
   ///
-  /// - Parameters:
-  ///   - definition: the source and narrowing stages that lead to it.
-  ///   - steps: what comes before it; a coupon lends its code to a later export.
+  /// `definition` is the source and narrowing stages that lead to it; `steps` come before it, and a
+  /// coupon among them lends its code to a later export.
   mutating func bindAction(
     _ stage: StageSyntax, definition: PipelineSyntax, before steps: [BoundPipeline.Step]
   ) -> BoundAction? {

@@ -4,7 +4,9 @@ import SegSyntax
 import SegText
 
 extension Binder {
-  /// What a condition means; nil after an error. Every part is bound, so that all mistakes show.
+  /// What a condition means; nil after an error.
+  ///
+  /// Every part is bound, so that all mistakes show.
   mutating func bindCondition(_ syntax: ConditionSyntax, in scope: Scope) -> Predicate? {
     switch syntax {
     case .malformed: return nil

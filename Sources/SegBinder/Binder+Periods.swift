@@ -4,8 +4,9 @@ import SegSyntax
 import SegText
 
 extension Binder {
-  /// The absolute ends of a period; nil after an error. Durations exclude their start, so that
-  /// `last 30d` is age 0 to 29.
+  /// The absolute ends of a period; nil after an error.
+  ///
+  /// Durations exclude their start, so that `last 30d` is age 0 to 29.
   mutating func bindWindow(_ period: PeriodSyntax) -> TimeWindow? {
     switch period {
     case .last(let duration, let before, let range):

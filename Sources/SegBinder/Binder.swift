@@ -23,7 +23,7 @@ package struct Binder: Sendable {
   /// Bound segments, so that a chain of definitions is not bound over and over.
   var boundSegments: [FieldName: SelectionPlan] = [:]
 
-  /// - Parameter definitions: the `let`s so far, by folded name.
+  /// A binder for one statement; `definitions` are the `let`s so far, by folded name.
   package init(catalog: Catalog, asOf: AsOf, definitions: [String: DefinitionSyntax] = [:]) {
     self.catalog = catalog
     self.asOf = asOf

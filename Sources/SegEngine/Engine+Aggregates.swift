@@ -28,7 +28,9 @@ extension Engine {
   }
 
   /// The rows of a relation that a selection means: existing, inside the window, fulfilling the
-  /// condition. Nil when that is all of them.
+  /// condition.
+  ///
+  /// Nil when that is all of them.
   func rowMask(_ rows: RowSelection) throws(EvaluationFailure) -> Bitmap? {
     guard let relation = relation(rows.relation) else { return nil }
     var mask = try existingRows(of: rows.relation)

@@ -3,8 +3,9 @@ import SegPlan
 import SegStore
 
 extension Engine {
-  /// The rows of a domain for which a condition holds. Recursion is as deep as the statement's
-  /// nesting, which the parser bounds.
+  /// The rows of a domain for which a condition holds.
+  ///
+  /// Recursion is as deep as the statement's nesting, which the parser bounds.
   func mask(of predicate: Predicate, in domain: Domain) throws(EvaluationFailure) -> Bitmap {
     try poll()
     switch predicate {

@@ -95,7 +95,9 @@ extension Engine {
   }
 
   /// Rows of a relation that exist at the as-of date and belong to it by name: for `orders` those
-  /// that count, for lines those of orders that count. Nil when that is all of them.
+  /// that count, for lines those of orders that count.
+  ///
+  /// Nil when that is all of them.
   func existingRows(of name: FieldName) throws(EvaluationFailure) -> Bitmap? {
     if let memo = rowMaskMemo[name] { return memo }
     guard let relation = relation(name) else { return nil }

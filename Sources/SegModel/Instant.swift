@@ -65,8 +65,10 @@ package struct TimeZoneRules: Sendable, Hashable {
     return (CalendarDate(dayNumber: Int32(clamping: day)), Int(local - day * 86_400))
   }
 
-  /// The instant of a local wall time. A time that a change of offset skips is taken after the
-  /// change, one that occurs twice is the first of the two.
+  /// The instant of a local wall time.
+  ///
+  /// A time that a change of offset skips is taken after the change, one that occurs twice is the
+  /// first of the two.
   package func instant(of day: CalendarDate, secondOfDay: Int) -> Instant {
     let local = Int64(day.dayNumber) * 86_400 + Int64(secondOfDay)
     let early = local - Int64(offset(at: Instant(secondsSinceEpoch: local - 86_400)))

@@ -20,7 +20,7 @@ package enum BoundAction: Sendable {
   }
 }
 
-/// `tag add 'x'` or `tag remove 'x'`
+/// A tag put on or taken off, `tag add 'x'` or `tag remove 'x'`.
 package struct TagAction: Sendable {
   package var isAdding: Bool
   package var tag: Located<String>
@@ -31,7 +31,7 @@ package struct TagAction: Sendable {
   }
 }
 
-/// `coupon 'CAMPAIGN' value 15% minimum 50 expires +30d`
+/// Codes of a campaign, `coupon 'CAMPAIGN' value 15% minimum 50 expires +30d`.
 package struct CouponAction: Sendable, Hashable {
   /// What a code takes off.
   package enum Worth: Sendable, Hashable {
@@ -58,7 +58,7 @@ package struct CouponAction: Sendable, Hashable {
   }
 }
 
-/// `export 'file' as csv columns a, b overwrite`
+/// A list written to a file, `export 'file' as csv columns a, b overwrite`.
 package struct ExportAction: Sendable {
   /// The forms a list of customers can be written in.
   package enum Format: String, Sendable, CaseIterable {

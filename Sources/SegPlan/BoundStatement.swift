@@ -129,7 +129,7 @@ extension OutputColumn {
   package static let couponExpressions = Set(couponColumns.map(\.expression))
 }
 
-/// `by a, b stats ... | sort ... | limit N`
+/// A grouping, `by a, b stats ... | sort ... | limit N`.
 package struct Grouping: Sendable {
   package var keys: [OutputColumn]
   package var statistics: [Statistic]

@@ -1,7 +1,9 @@
 package import SegModel
 
-/// A condition with every name and type settled. It is true or false for each customer (or row):
-/// a test on an unknown value is false, and `not` is the exact complement.
+/// A condition with every name and type settled.
+///
+/// It is true or false for each customer (or row): a test on an unknown value is false, and `not`
+/// is the exact complement.
 package indirect enum Predicate: Sendable, Hashable {
   case constant(Bool)
   case all([Predicate])

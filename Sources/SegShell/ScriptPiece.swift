@@ -1,4 +1,4 @@
-package import SegText
+import SegText
 
 /// A stretch of a script: statements, or one dot-command.
 enum ScriptPiece {
@@ -6,8 +6,9 @@ enum ScriptPiece {
   /// The line from its dot on, with its place.
   case command(SourceText)
 
-  /// A source cut at the lines that begin with a dot and a letter. No statement can go on with
-  /// such a line, so none is cut in two.
+  /// A source cut at the lines that begin with a dot and a letter.
+  ///
+  /// No statement can go on with such a line, so none is cut in two.
   static func pieces(of source: SourceText) -> [ScriptPiece] {
     var pieces: [ScriptPiece] = []
     let bytes = source.bytes

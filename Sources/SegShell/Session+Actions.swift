@@ -5,6 +5,7 @@ import SegPlan
 import SegStore
 import SegSyntax
 import SegText
+import SegWorkspace
 
 extension Session {
   /// The customers that reach an action, with their columns when it writes some.
@@ -21,7 +22,9 @@ extension Session {
     }
   }
 
-  /// Plans, asks, does. False when nothing was done: refused, declined, or a dry run.
+  /// Plans, asks, does.
+  ///
+  /// False when nothing was done: refused, declined, or a dry run.
   func act(
     _ actions: [(BoundAction, ActionTarget)], _ pipeline: BoundPipeline,
     _ syntax: PipelineSyntax, in source: SourceText

@@ -1,3 +1,4 @@
+import SegEngine
 import SegFiles
 import SegModel
 import SegPlan
@@ -132,7 +133,7 @@ extension Session {
       let engine = try consulting { () throws(WorkspaceFailure) in
         try self.engine(asOf: preview.asOf)
       }
-      let table = try evaluating { () throws in
+      let table = try evaluating { () throws(EvaluationFailure) in
         try engine.table(preview.columns, rows: preview.rows)
       }
       try print(table, as: wanted)

@@ -2,7 +2,7 @@ import SegModel
 import SegPlan
 import SegStore
 import SegSyntax
-package import SegText
+import SegText
 import SegWorkspace
 
 /// One thing that may come next at the prompt.
@@ -22,9 +22,9 @@ package struct Suggestion: Sendable, Hashable {
 }
 
 extension Session {
-  /// What may come at the end of `before`, best first, and how many bytes of it they replace.
+  /// What may come at the end of `before`, best first, and the text of it they replace.
   ///
-  /// - Parameter files: lists the paths that begin with a text, for the file being named.
+  /// `files` lists the paths that begin with a text, for the file being named.
   package func suggestions(
     before: String, files: (String) -> [String]
   ) -> (replacing: String, [Suggestion]) {
@@ -37,7 +37,7 @@ extension Session {
       shift = ""
     }
     let whole = SourceText(name: "input", text: shift + before)
-    let context = CompletionContext.at(whole, offset: whole.bytes.count)
+    let context = CompletionContext.at(whole.bytes.count, of: whole)
     let partial = whole.text(in: context.partial)
     let all = candidates(context, partial, files)
     var seen: Set<String> = []
@@ -58,7 +58,9 @@ extension Session {
       result += attributes(catalog, relation: context.relation)
     }
     if context.categories.contains(.relation) {
-      result += catalog.relations.keys.sorted().map { Suggestion($0.description, "rows", suffix: "") }
+      result += catalog.relations.keys.sorted().map {
+        Suggestion($0.description, "rows", suffix: "")
+      }
     }
     if context.categories.contains(.segmentName) {
       result += catalog.segments.values.sorted { $0.name < $1.name }.map {
@@ -117,7 +119,8 @@ extension Session {
       let begun = partial.hasPrefix("'") ? String(partial.dropFirst()) : partial
       result += files(begun).map {
         $0.hasSuffix("/")
-          ? Suggestion("'" + $0, "folder", suffix: "") : Suggestion(SyntaxPrinter.quoted($0), "file")
+          ? Suggestion("'" + $0, "folder", suffix: "")
+          : Suggestion(SyntaxPrinter.quoted($0), "file")
       }
     }
     guard context.categories.contains(.text) || context.categories.contains(.constant),

@@ -1,6 +1,7 @@
 import SegModel
 import SegPlan
 import SegStore
+import SegSyntax
 import SegText
 import SegWorkspace
 
@@ -64,7 +65,8 @@ extension Session {
       })
   }
 
-  func set(_ name: String, to value: String, _ source: SourceText) throws(StatementFailure) -> Bool {
+  func set(_ name: String, to value: String, _ source: SourceText) throws(StatementFailure) -> Bool
+  {
     try consulting { () throws(WorkspaceFailure) in
       let setting = try StoreSetting(name: name, value: value)
       try workspace.set(setting, context: ActionContext(".set \(name) \(value)"))

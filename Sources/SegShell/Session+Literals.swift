@@ -2,6 +2,7 @@ import SegModel
 import SegPlan
 import SegStore
 import SegText
+import SegWorkspace
 
 extension Session {
   /// Warnings about texts that no customer holds, with the nearest ones and their counts.

@@ -10,8 +10,10 @@ extension Session {
     return false
   }
 
-  /// Runs what was typed at the prompt. It may go on from the last segment with `|`, `and` or
-  /// `or`; then the whole statement is shown before it runs.
+  /// Runs what was typed at the prompt.
+  ///
+  /// It may go on from the last segment with `|`, `and` or `or`; then the whole statement is shown
+  /// before it runs.
   package func runTyped(_ source: SourceText) {
     guard PromptContinuation.start(of: source) != nil else {
       run(source)

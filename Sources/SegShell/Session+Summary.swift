@@ -3,6 +3,7 @@ import SegModel
 import SegPlan
 import SegStore
 import SegText
+import SegWorkspace
 
 /// What a bare segment says about itself.
 struct Summary {
@@ -51,7 +52,9 @@ extension Session {
     let summary = try evaluating { () throws(EvaluationFailure) in
       try Summary(selection, pipeline, engine)
     }
-    let columns = try consulting { () throws in previewColumns(try catalog()) }
+    let columns = try consulting { () throws(WorkspaceFailure) in
+      previewColumns(try catalog())
+    }
     let preview = Preview(rows: selection.rows, columns: columns, asOf: engine.asOf)
     lastResult = LastResult(table: nil, preview: preview)
     guard options.format.isForPeople else {

@@ -1,11 +1,10 @@
 import SegBinder
-package import SegEngine
-package import SegFiles
+import SegEngine
+import SegFiles
 package import SegModel
 import SegPlan
 import SegStore
 import SegSyntax
-package import SegText
 package import SegWorkspace
 
 /// What the session asks of the world outside, so that it reads no clock and no terminal itself.
@@ -30,7 +29,9 @@ package struct SessionWorld: Sendable {
   }
 }
 
-/// A shell session: a workspace, what was said so far, and where results go. No terminal.
+/// A shell session: a workspace, what was said so far, and where results go.
+///
+/// It knows no terminal.
 package final class Session {
   package let workspace: Workspace
   package var options: SessionOptions

@@ -29,6 +29,7 @@ package struct Bitmap: Sendable, Hashable {
   /// Words needed for that many rows.
   package static func wordCount(for count: Int) -> Int { (count + 63) / 64 }
 
+  /// Whether a row is set.
   package subscript(row: Int) -> Bool {
     get {
       precondition(row >= 0 && row < count, "row outside the bitmap")
@@ -47,6 +48,7 @@ package struct Bitmap: Sendable, Hashable {
   /// Number of set rows.
   package var population: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
 
+  /// Whether no row is set.
   package var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
 
   /// Calls `body` with each set row, ascending.
@@ -82,22 +84,28 @@ package struct Bitmap: Sendable, Hashable {
 }
 
 extension Bitmap {
+  /// Adds the rows of another bitmap of the same width.
   package mutating func formUnion(_ other: Bitmap) { combine(other) { $0 | $1 } }
+  /// Keeps only the rows that another bitmap of the same width has too.
   package mutating func formIntersection(_ other: Bitmap) { combine(other) { $0 & $1 } }
+  /// Removes the rows of another bitmap of the same width.
   package mutating func subtract(_ other: Bitmap) { combine(other) { $0 & ~$1 } }
 
+  /// The rows that either has.
   package func union(_ other: Bitmap) -> Bitmap {
     var result = self
     result.formUnion(other)
     return result
   }
 
+  /// The rows that both have.
   package func intersection(_ other: Bitmap) -> Bitmap {
     var result = self
     result.formIntersection(other)
     return result
   }
 
+  /// The rows that the other has not.
   package func subtracting(_ other: Bitmap) -> Bitmap {
     var result = self
     result.subtract(other)
@@ -127,6 +135,7 @@ extension Bitmap {
   }
 
   /// The bits of the given rows in their order, a negative row being unset; nil when all are set.
+  ///
   /// A nil source has every bit set.
   package static func gathering(_ source: Bitmap?, _ rows: [Int32]) -> Bitmap? {
     guard source != nil || rows.contains(where: { $0 < 0 }) else { return nil }

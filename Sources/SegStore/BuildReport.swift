@@ -47,6 +47,7 @@ package struct RejectedRow: Sendable, Hashable {
   package var line: UInt32
   /// The column that is at fault.
   package var column: FieldName
+  /// What is wrong with it.
   package var reason: RejectReason
 
   package init(row: Int, line: UInt32, column: FieldName, reason: RejectReason) {
@@ -59,8 +60,11 @@ package struct RejectedRow: Sendable, Hashable {
 
 /// What became of the rows of one source; the three counts add up to its rows.
 package struct SourceReport: Sendable, Hashable {
+  /// What messages call the file.
   package var fileName: String
+  /// What the rows are.
   package var role: TableRole
+  /// Rows of the source table.
   package var rowCount: Int
   /// Rows that brought something new.
   package var loaded = 0
@@ -86,7 +90,9 @@ package struct SourceReport: Sendable, Hashable {
 package struct BuildReport: Sendable, Hashable {
   /// A status that the revenue policy does not know, and the orders that have it.
   package struct UnlistedStatus: Sendable, Hashable {
+    /// The status as the files write it.
     package var status: String
+    /// Orders that have it.
     package var orders: Int
 
     package init(status: String, orders: Int) {

@@ -1,6 +1,7 @@
-/// XXH64, the 64-bit hash of xxHash (Yann Collet, 2012; specification
-/// `doc/xxhash_spec.md` of github.com/Cyan4973/xxHash, seed 0). It guards against damage, not
-/// against forgery.
+/// XXH64, the 64-bit hash of xxHash (Yann Collet, 2012; specification `doc/xxhash_spec.md` of
+/// github.com/Cyan4973/xxHash, seed 0).
+///
+/// It guards against damage, not against forgery.
 enum Checksum {
   private static let prime1: UInt64 = 0x9E37_79B1_85EB_CA87
   private static let prime2: UInt64 = 0xC2B2_AE3D_27D4_EB4F

@@ -9,6 +9,7 @@ package enum Column: Sendable {
   case flags(FlagColumn)
   case lists(ListColumn)
 
+  /// Number of rows.
   package var count: Int {
     switch self {
     case .integers(let column): column.count
@@ -30,8 +31,9 @@ package enum Column: Sendable {
 }
 
 extension Column {
-  /// The values of the given rows in their order; a negative row is unknown. For lists no row may
-  /// be given twice.
+  /// The values of the given rows in their order; a negative row is unknown.
+  ///
+  /// For lists no row may be given twice.
   package func gathering(_ rows: [Int32]) -> Column {
     switch self {
     case .integers(let column): .integers(column.gathering(rows))
@@ -46,6 +48,7 @@ extension Column {
 package struct Field: Sendable, Hashable {
   /// The canonical name, by which queries know it.
   package var name: FieldName
+  /// What its values are in the language.
   package var type: FieldType
   /// For numbers: how many decimal digits the stored integers carry.
   package var scale: Int
@@ -62,8 +65,11 @@ package struct Field: Sendable, Hashable {
 
 /// Columns of equal length under distinct names.
 package struct Table: Sendable {
+  /// Rows of each column, also when there is none.
   package let rowCount: Int
+  /// What the columns are called, in the order of the columns.
   package let fields: [Field]
+  /// The values, one column a field.
   package let columns: [Column]
   private let positions: [FieldName: Int]
 

@@ -4,6 +4,8 @@ import SegModel
 /// not doubled.
 struct EventAssembly {
   private let stack: TableStack
+  /// The columns of the stack, one a field.
+  private let columns: [Column]
   private let profile: StoreProfile
   private let dateField: FieldName?
   /// Customer of each row of the stack; -1 for rows that were rejected.
@@ -24,6 +26,7 @@ struct EventAssembly {
     }
     let tables = (previous.map { [$0.table] } ?? []) + sources.map(\.table)
     stack = TableStack(tables.map { $0.removing(CanonicalField.customerID) }, profile: profile)
+    columns = stack.fields.map { [stack] in stack.column($0) }
     self.profile = profile
     self.customers = customers
     firstSource = previous == nil ? 0 : 1
@@ -48,16 +51,18 @@ struct EventAssembly {
     }
     let table = Table(
       rowCount: layout.rows.count, fields: stack.fields,
-      columns: stack.fields.map { stack.column($0).gathering(layout.rows) })
+      columns: columns.map { $0.gathering(layout.rows) })
     return Relation(
       name: name, table: table, customerOffsets: layout.offsets, dateField: dateField,
       days: dateField.flatMap { table.days(of: $0, zone: profile.zone) })
   }
 
-  /// What orders a customer's rows; unknown dates come first. Nil when nothing dates the rows.
+  /// What orders a customer's rows; unknown dates come first.
+  ///
+  /// Nil when nothing dates the rows.
   private var times: [Int64]? {
-    guard let dateField, let field = stack.field(dateField),
-      case .integers(let column) = stack.column(field)
+    guard let position = stack.fields.firstIndex(where: { $0.name == dateField }),
+      case .integers(let column) = columns[position]
     else { return nil }
     var times = column.widened
     column.validity?.complement.forEach { times[$0] = .min }
@@ -72,12 +77,14 @@ extension EventAssembly {
     let row: Int32
   }
 
-  /// Drops the rows that repeat one of an older table. Rows that one table holds several times are
-  /// kept as often as the table with most of them has them.
+  /// Drops the rows that repeat one of an older table.
+  ///
+  /// Rows that one table holds several times are kept as often as the table with most of them has
+  /// them.
   private func withoutRepeats(
     _ rows: [Int32], _ times: [Int64]?, _ sources: inout [BuildSource]
   ) -> [Int32] {
-    let fingerprints = RowFingerprints(stack)
+    let fingerprints = RowFingerprints(columns, rowCount: stack.rowCount)
     var isRepeat = Bitmap(count: stack.rowCount)
     let firstNew = Int32(stack.starts[1])
     var start = 0

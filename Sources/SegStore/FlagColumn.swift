@@ -11,6 +11,7 @@ package struct FlagColumn: Sendable {
     self.values = isAllKnown ? values : values.intersection(validity ?? values)
   }
 
+  /// Number of rows.
   package var count: Int { values.count }
 
   /// The value of a row, or nil when unknown.

@@ -12,10 +12,13 @@ package struct IntegerColumn: Sendable {
     case int64([Int64])
   }
 
+  /// The differences to the base.
   package let storage: Storage
   /// Value of a stored 0.
   package let base: Int64
-  /// Rows whose value is known; nil when all are. Unknown rows store the base.
+  /// Rows whose value is known; nil when all are.
+  ///
+  /// Unknown rows store the base.
   package let validity: Bitmap?
   /// Smallest and largest known value; nil when none is known.
   package let bounds: ClosedRange<Int64>?
@@ -63,6 +66,7 @@ package struct IntegerColumn: Sendable {
     }
   }
 
+  /// Number of rows.
   package var count: Int {
     switch storage {
     case .int8(let stored): stored.count

@@ -1,78 +1,80 @@
 /// Numbers distinct byte strings in order of arrival, through an open-addressing table of their
-/// hashes. Hashing is the standard library's, seeded in each process, so that no file can be made
-/// to collide; nothing that leaves the interner depends on it.
+/// hashes.
+///
+/// Hashing is the standard library's, seeded in each process, so that no file can be made to
+/// collide; nothing that leaves the interner depends on it.
 struct KeyInterner {
-  private var bytes: [UInt8] = []
-  private var ends: [Int] = []
-  /// Upper half of a key's hash, and the key's number plus one; 0 is free.
+  /// For each key its number and its length, 32 bits each, and its bytes.
+  private var entries: [UInt8] = []
+  /// Where each key's entry begins.
+  private var starts: [Int] = []
+  /// 24 bits of a key's hash above the place of its entry plus one; 0 is free.
   private var slots = [UInt64](repeating: 0, count: 64)
 
-  var count: Int { ends.count }
+  private static let headSize = 8
+  private static let placeMask: UInt64 = (1 << 40) - 1
+
+  var count: Int { starts.count }
+
+  /// Makes room for that many keys in all.
+  mutating func reserve(_ keyCount: Int) {
+    var slotCount = slots.count
+    while Self.isCrowded(keyCount, in: slotCount) { slotCount *= 2 }
+    if slotCount > slots.count { rehash(slotCount) }
+    starts.reserveCapacity(keyCount)
+  }
 
   /// The number of a key, which is added when it is new.
   mutating func intern(_ key: UnsafeRawBufferPointer) -> Int32 {
-    if (ends.count + 1) * 2 > slots.count { grow() }
+    if Self.isCrowded(count + 1, in: slots.count) { rehash(slots.count * 2) }
     let hash = Self.hash(key)
-    let slot = position(of: key, hash)
-    if slots[slot] != 0 { return Int32(truncatingIfNeeded: slots[slot] & 0xFFFF_FFFF) - 1 }
-    bytes.append(contentsOf: key)
-    ends.append(bytes.count)
-    precondition(ends.count < Int32.max, "more keys than rows can be")
-    slots[slot] = (hash & ~0xFFFF_FFFF) | UInt64(ends.count)
-    return Int32(ends.count - 1)
+    let slot = slot(of: key, hash)
+    if slots[slot] != 0 { return number(at: slots[slot]) }
+    precondition(count < Int32.max, "more keys than rows can be")
+    let number = Int32(truncatingIfNeeded: count)
+    slots[slot] = (hash & ~Self.placeMask) | UInt64(entries.count + 1)
+    starts.append(entries.count)
+    withUnsafeBytes(of: number) { entries.append(contentsOf: $0) }
+    withUnsafeBytes(of: Int32(key.count)) { entries.append(contentsOf: $0) }
+    entries.append(contentsOf: key)
+    return number
   }
 
   /// The number of a key, or nil when it was never added.
   func find(_ key: UnsafeRawBufferPointer) -> Int32? {
-    let found = slots[position(of: key, Self.hash(key))]
-    return found == 0 ? nil : Int32(truncatingIfNeeded: found & 0xFFFF_FFFF) - 1
+    let found = slots[slot(of: key, Self.hash(key))]
+    return found == 0 ? nil : number(at: found)
   }
 
-  /// The bytes of a key.
-  func key(_ number: Int32) -> ArraySlice<UInt8> {
-    let index = Int(number)
-    return bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
+  /// Whether a number is that of a key; false for numbers not given.
+  func isNumber(_ number: Int, of key: UnsafeRawBufferPointer) -> Bool {
+    number < count && isKey(key, at: starts[number])
   }
 
   /// The keys of the given numbers as a dictionary of texts; a negative number is an empty text.
-  func dictionary(of numbers: [Int32]) -> TextDictionary {
+  func dictionary(of numbers: some Collection<Int32>) -> TextDictionary {
     var texts: [UInt8] = []
     var offsets: [UInt32] = [0]
     offsets.reserveCapacity(numbers.count + 1)
-    for number in numbers {
-      if number >= 0 { texts.append(contentsOf: key(number)) }
-      offsets.append(UInt32(texts.count))
+    entries.withUnsafeBytes { entries in
+      for number in numbers {
+        if number >= 0 {
+          let start = starts[Int(number)]
+          let length = Int(entries.loadUnaligned(fromByteOffset: start + 4, as: Int32.self))
+          let first = start + Self.headSize
+          texts.append(
+            contentsOf: UnsafeRawBufferPointer(rebasing: entries[first..<first + length]))
+        }
+        offsets.append(UInt32(texts.count))
+      }
     }
     return TextDictionary(bytes: texts, offsets: offsets)
   }
+}
 
-  private func position(of key: UnsafeRawBufferPointer, _ hash: UInt64) -> Int {
-    let mask = slots.count - 1
-    var slot = Int(truncatingIfNeeded: hash >> 32) & mask
-    while slots[slot] != 0 {
-      if slots[slot] >> 32 == hash >> 32 {
-        let index = Int(slots[slot] & 0xFFFF_FFFF) - 1
-        if isEqual(key, (index == 0 ? 0 : ends[index - 1]), ends[index]) { return slot }
-      }
-      slot = (slot + 1) & mask
-    }
-    return slot
-  }
-
-  private func isEqual(_ key: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> Bool {
-    guard end - start == key.count else { return false }
-    return (0..<key.count).allSatisfy { key[$0] == bytes[start + $0] }
-  }
-
-  private mutating func grow() {
-    var larger = [UInt64](repeating: 0, count: slots.count * 2)
-    let mask = larger.count - 1
-    for entry in slots where entry != 0 {
-      var slot = Int(truncatingIfNeeded: entry >> 32) & mask
-      while larger[slot] != 0 { slot = (slot + 1) & mask }
-      larger[slot] = entry
-    }
-    slots = larger
+extension KeyInterner {
+  private static func isCrowded(_ keyCount: Int, in slotCount: Int) -> Bool {
+    keyCount > slotCount / 16 * 11
   }
 
   private static func hash(_ key: UnsafeRawBufferPointer) -> UInt64 {
@@ -80,17 +82,76 @@ struct KeyInterner {
     hasher.combine(bytes: key)
     return UInt64(truncatingIfNeeded: hasher.finalize())
   }
+
+  /// The slot that holds a key, or the free one where it belongs.
+  private func slot(of key: UnsafeRawBufferPointer, _ hash: UInt64) -> Int {
+    let mask = slots.count - 1
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    while slots[slot] != 0 {
+      let isLikely = (slots[slot] ^ hash) & ~Self.placeMask == 0
+      if isLikely, isKey(key, at: Int(slots[slot] & Self.placeMask) - 1) { return slot }
+      slot = (slot + 1) & mask
+    }
+    return slot
+  }
+
+  private func number(at entry: UInt64) -> Int32 {
+    let place = Int(entry & Self.placeMask) - 1
+    return entries.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: place, as: Int32.self) }
+  }
+
+  /// Whether the entry at a place is that of a key, compared eight bytes at a time.
+  private func isKey(_ key: UnsafeRawBufferPointer, at place: Int) -> Bool {
+    entries.withUnsafeBytes { entries in
+      let length = Int(entries.loadUnaligned(fromByteOffset: place + 4, as: Int32.self))
+      guard length == key.count else { return false }
+      let first = place + Self.headSize
+      var position = 0
+      while position + 8 <= length {
+        let stored = entries.loadUnaligned(fromByteOffset: first + position, as: UInt64.self)
+        let wanted = key.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+        guard stored == wanted else { return false }
+        position += 8
+      }
+      while position < length {
+        guard entries[first + position] == key[position] else { return false }
+        position += 1
+      }
+      return true
+    }
+  }
+
+  /// Lays all keys out anew in that many slots, a power of two.
+  private mutating func rehash(_ slotCount: Int) {
+    var larger = [UInt64](repeating: 0, count: slotCount)
+    entries.withUnsafeBytes { entries in
+      for start in starts {
+        let length = Int(entries.loadUnaligned(fromByteOffset: start + 4, as: Int32.self))
+        let first = start + Self.headSize
+        let hash = Self.hash(UnsafeRawBufferPointer(rebasing: entries[first..<first + length]))
+        var slot = Int(truncatingIfNeeded: hash) & (slotCount - 1)
+        while larger[slot] != 0 { slot = (slot + 1) & (slotCount - 1) }
+        larger[slot] = (hash & ~Self.placeMask) | UInt64(start + 1)
+      }
+    }
+    slots = larger
+  }
 }
 
 extension KeyInterner {
   /// The number of each text of a dictionary, all being added.
   mutating func internAll(_ dictionary: TextDictionary) -> [Int32] {
+    reserve(dictionary.count)
     var numbers: [Int32] = []
     numbers.reserveCapacity(dictionary.count)
+    var next = 0
     dictionary.bytes.withUnsafeBytes { buffer in
       for code in 0..<dictionary.count {
-        let range = Int(dictionary.offsets[code])..<Int(dictionary.offsets[code + 1])
-        numbers.append(intern(UnsafeRawBufferPointer(rebasing: buffer[range])))
+        let key = UnsafeRawBufferPointer(rebasing: buffer[dictionary.range(code)])
+        // Files often name things in the same order: the number after the last one comes first.
+        let number = isNumber(next, of: key) ? Int32(truncatingIfNeeded: next) : intern(key)
+        numbers.append(number)
+        next = Int(number) + 1
       }
     }
     return numbers
@@ -99,11 +160,18 @@ extension KeyInterner {
   /// The number of each text of a dictionary in its normal form for a kind of key, -1 where that
   /// form is empty; all others are added.
   mutating func internAll(_ dictionary: TextDictionary, as kind: CustomerKeyKind) -> [Int32] {
+    reserve(dictionary.count)
     var scratch: [UInt8] = []
+    var next = 0
     return (0..<dictionary.count).map { code in
       scratch.removeAll(keepingCapacity: true)
       kind.appendNormalForm(of: dictionary.utf8(code), to: &scratch)
-      return scratch.isEmpty ? -1 : scratch.withUnsafeBytes { intern($0) }
+      guard !scratch.isEmpty else { return -1 }
+      let number = scratch.withUnsafeBytes { key in
+        isNumber(next, of: key) ? Int32(truncatingIfNeeded: next) : intern(key)
+      }
+      next = Int(number) + 1
+      return number
     }
   }
 
@@ -111,12 +179,22 @@ extension KeyInterner {
   func findAll(_ dictionary: TextDictionary) -> [Int32] {
     var numbers: [Int32] = []
     numbers.reserveCapacity(dictionary.count)
+    var next = 0
     dictionary.bytes.withUnsafeBytes { buffer in
       for code in 0..<dictionary.count {
-        let range = Int(dictionary.offsets[code])..<Int(dictionary.offsets[code + 1])
-        numbers.append(find(UnsafeRawBufferPointer(rebasing: buffer[range])) ?? -1)
+        let key = UnsafeRawBufferPointer(rebasing: buffer[dictionary.range(code)])
+        let number = isNumber(next, of: key) ? Int32(truncatingIfNeeded: next) : find(key) ?? -1
+        numbers.append(number)
+        next = Int(number) + 1
       }
     }
     return numbers
+  }
+}
+
+extension TextDictionary {
+  /// Where the bytes of a text are.
+  fileprivate func range(_ code: Int) -> Range<Int> {
+    Int(offsets[code])..<Int(offsets[code + 1])
   }
 }

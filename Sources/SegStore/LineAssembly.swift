@@ -58,6 +58,9 @@ struct LineAssembly {
 
   /// The rows that stay, in stack order; rows of an order that had lines before are merged.
   private func settledRows(_ sources: inout [BuildSource], orderCount: Int) -> [Int32] {
+    if stack.tables.count == 1 {
+      return (0..<Int32(stack.rowCount)).filter { orderRows[Int($0)] >= 0 }
+    }
     var newestTable = [Int32](repeating: -1, count: orderCount)
     var hadLines = Bitmap(count: orderCount)
     for (table, start) in stack.starts.dropLast().enumerated() {

@@ -29,6 +29,7 @@ package enum RowSet: Sendable {
     }
   }
 
+  /// Whether a row is in the set; logarithmic when sparse.
   package func contains(_ row: Int) -> Bool {
     switch self {
     case .dense(let bitmap): return bitmap[row]
@@ -54,6 +55,7 @@ package enum RowSet: Sendable {
 
 /// Lists of texts (tags), held turned round: for each text the rows that have it.
 package struct ListColumn: Sendable {
+  /// Number of rows.
   package let count: Int
   /// The distinct texts, sorted by bytes.
   package let names: [String]
@@ -99,8 +101,9 @@ package struct ListColumn: Sendable {
 }
 
 extension ListColumn {
-  /// The lists of the given rows in their order; a negative row is unknown. Names that no row has
-  /// any more are dropped. No row may be given twice.
+  /// The lists of the given rows in their order; a negative row is unknown.
+  ///
+  /// Names that no row has any more are dropped. No row may be given twice.
   package func gathering(_ rows: [Int32]) -> ListColumn {
     var positions = [Int32](repeating: -1, count: count)
     for (position, row) in rows.enumerated() where row >= 0 {

@@ -22,6 +22,8 @@ struct OrderAssembly {
   private(set) var additions: [Addition] = []
   /// The distinct order ids, and the place in the stack of each one's order; nil without ids.
   private(set) var namedPlaces: (dictionary: TextDictionary, places: [Int32])?
+  /// The columns that were needed to settle the rows, joined once.
+  private var joined: [FieldName: Column] = [:]
   /// Tables before this one are the previous snapshot's.
   private let firstSource: Int
 
@@ -36,9 +38,10 @@ struct OrderAssembly {
     customers = previousCustomers
     for source in sources { customers.append(contentsOf: source.customers) }
     winners = [Int32](repeating: -1, count: stack.rowCount)
-    if let date = stack.field(CanonicalField.orderDate),
-      case .integers(let column) = stack.column(date)
-    {
+    for name in [CanonicalField.orderDate, CanonicalField.orderID] {
+      joined[name] = stack.field(name).map { [stack] in stack.column($0) }
+    }
+    if case .integers(let column)? = joined[CanonicalField.orderDate] {
       times = column.widened
     } else {
       times = [Int64](repeating: 0, count: stack.rowCount)
@@ -64,6 +67,9 @@ struct OrderAssembly {
     }
   }
 
+  /// A column of the stack.
+  func column(_ field: Field) -> Column { joined[field.name] ?? stack.column(field) }
+
   /// The orders in their final places.
   func layout(customerCount: Int) -> RelationLayout {
     RelationLayout(
@@ -74,8 +80,9 @@ struct OrderAssembly {
 extension OrderAssembly {
   /// Settles rows with an order id, the newest row winning; returns the others that count.
   private mutating func settleNamedRows(_ sources: inout [BuildSource]) -> [Int32] {
-    guard let field = stack.field(CanonicalField.orderID), case .text(let ids) = stack.column(field)
-    else { return (0..<Int32(stack.rowCount)).filter { customers[Int($0)] >= 0 } }
+    guard case .text(let ids)? = joined[CanonicalField.orderID] else {
+      return (0..<Int32(stack.rowCount)).filter { customers[Int($0)] >= 0 }
+    }
     let codes = ids.widenedCodes
     var places = [Int32](repeating: -1, count: ids.dictionary.count)
     var unnamed: [Int32] = []

@@ -19,7 +19,7 @@ struct OrderRelation {
     for (position, row) in layout.rows.enumerated() { finalRows[Int(row)] = Int32(position) }
     rowOfPlace = assembly.winners.map { $0 < 0 ? -1 : finalRows[Int($0)] }
     let columns = assembly.stack.fields.map { field in
-      Self.gather(assembly.stack.column(field), field, layout.rows, finalRows, assembly.additions)
+      Self.gather(assembly.column(field), field, layout.rows, finalRows, assembly.additions)
     }
     let table = Table(
       rowCount: layout.rows.count, fields: assembly.stack.fields, columns: columns)
@@ -54,8 +54,9 @@ struct OrderRelation {
     return result
   }
 
-  /// One column of the orders. Where several rows are one order, amounts are summed and other
-  /// values are the first known.
+  /// One column of the orders.
+  ///
+  /// Where several rows are one order, amounts are summed and other values are the first known.
   private static func gather(
     _ column: Column, _ field: Field, _ rows: [Int32], _ finalRows: [Int32],
     _ additions: [OrderAssembly.Addition]
@@ -139,11 +140,15 @@ struct DayFinder {
   }
 
   private mutating func enter(_ seconds: Int64) {
-    offset = Int64(zone.offset(at: Instant(secondsSinceEpoch: seconds)))
-    let later = zone.transitions.dropFirst().firstIndex { $0.start > seconds }
-    let end = later.map { zone.transitions[$0].start } ?? .max
-    let current = (later ?? zone.transitions.count) - 1
+    var current = 0
+    var end = zone.transitions.count
+    while end - current > 1 {
+      let middle = (current + end) / 2
+      if zone.transitions[middle].start <= seconds { current = middle } else { end = middle }
+    }
+    offset = Int64(zone.transitions[current].offset)
     let start = current == 0 ? Int64.min : zone.transitions[current].start
-    stretch = start..<max(end, start + 1)
+    let next = end < zone.transitions.count ? zone.transitions[end].start : .max
+    stretch = start..<next
   }
 }

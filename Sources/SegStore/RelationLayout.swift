@@ -8,6 +8,7 @@ struct RelationLayout {
   let offsets: [UInt32]
 
   /// Lays out `rows` by customer and time; rows equal in both stay in the given order.
+  ///
   /// `customers` and `times` are indexed by row of the stack. Linear when rows come in time order.
   init(_ rows: [Int32], customers: [Int32], times: [Int64]?, customerCount: Int) {
     var grouped = Self.grouped(rows, by: customers, groupCount: customerCount)

@@ -4,8 +4,11 @@ package import SegModel
 package struct ResultTable: Sendable, Equatable {
   /// One column: its header, its type and its values from top to bottom.
   package struct Column: Sendable, Equatable {
+    /// The header.
     package var name: String
+    /// The type of the known values.
     package var type: FieldType
+    /// One value a row.
     package var values: [Value]
 
     package init(name: String, type: FieldType, values: [Value]) {
@@ -15,6 +18,7 @@ package struct ResultTable: Sendable, Equatable {
     }
   }
 
+  /// The columns from left to right.
   package var columns: [Column]
   /// Rows in each column, also when there is no column.
   package var rowCount: Int

@@ -15,11 +15,11 @@ struct RowFingerprints {
   private var high: [UInt64]
   private var low: [UInt64]
 
-  init(_ stack: TableStack) {
-    high = [UInt64](repeating: 0x243F_6A88_85A3_08D3, count: stack.rowCount)
-    low = [UInt64](repeating: 0x1319_8A2E_0370_7344, count: stack.rowCount)
-    for field in stack.fields {
-      let column = stack.column(field)
+  /// Takes the columns of the stack, which have that many rows.
+  init(_ columns: [Column], rowCount: Int) {
+    high = [UInt64](repeating: 0x243F_6A88_85A3_08D3, count: rowCount)
+    low = [UInt64](repeating: 0x1319_8A2E_0370_7344, count: rowCount)
+    for column in columns {
       var cells = Self.cells(of: column)
       // Unknown is one more value, far from the small numbers that cells mostly are.
       column.validity?.complement.forEach { cells[$0] = 0xA409_3822_299F_31D0 }

@@ -2,9 +2,11 @@ package import SegModel
 
 /// One immutable state of a store: its customers and everything grouped under them.
 package struct Snapshot: Sendable {
+  /// The settings it was built under.
   package let profile: StoreProfile
-  /// One row a customer, in the order of their stable inner numbers. Holds at least the text
-  /// field `customer_id`, known for every row.
+  /// One row a customer, in the order of their stable inner numbers.
+  ///
+  /// Holds at least the text field `customer_id`, known for every row.
   package let customers: Table
   /// `all_orders`, `items`, `events` and whatever other files brought, by name.
   package let relations: [FieldName: Relation]
@@ -15,6 +17,7 @@ package struct Snapshot: Sendable {
     self.relations = relations
   }
 
+  /// Number of customers.
   package var customerCount: Int { customers.rowCount }
 
   /// Name of the relation that holds every order with its status; `orders` are those of its rows
@@ -22,7 +25,9 @@ package struct Snapshot: Sendable {
   package static let allOrders: FieldName = "all_orders"
   /// Name of the relation of orders that count.
   package static let orders: FieldName = "orders"
+  /// Name of the relation of order lines.
   package static let items: FieldName = "items"
+  /// Name of the relation of events.
   package static let events: FieldName = "events"
 
   /// A store without customers.
@@ -44,7 +49,9 @@ package struct Snapshot: Sendable {
 
 /// Rows that belong to customers, laid out customer by customer and sorted by time inside.
 package struct Relation: Sendable {
+  /// By which queries know the rows.
   package let name: FieldName
+  /// The rows.
   package let table: Table
   /// Where each customer's rows begin, and one more: the end of the last.
   package let customerOffsets: [UInt32]
@@ -53,7 +60,9 @@ package struct Relation: Sendable {
   /// Local day of each row, for windows in days; nil when nothing dates the rows.
   package let days: IntegerColumn?
   /// For order lines: where each row's order's lines begin, indexed by the row number in
-  /// `all_orders`, and one more. A relation with it is sorted by (order row, file order).
+  /// `all_orders`, and one more.
+  ///
+  /// A relation with it is sorted by (order row, file order).
   package let orderOffsets: [UInt32]?
   /// For `all_orders`: the rows that count as orders (policy holds, amount not negative).
   package let countedRows: Bitmap?

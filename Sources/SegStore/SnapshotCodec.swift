@@ -85,6 +85,7 @@ package enum SnapshotDamage: Error, Sendable, Hashable, CustomStringConvertible 
   /// What does not hold.
   case damaged(String)
 
+  /// For people, without a full stop.
   package var description: String {
     switch self {
     case .notASnapshot: "not a snapshot"

@@ -24,7 +24,9 @@ package enum TableRole: Sendable, Hashable {
 /// (text), `order_date event_date` (date or date-time), `amount refunded` (money), `status`,
 /// `currency`, `quantity`, `sku`, ...
 package struct SourceTable: Sendable {
+  /// What the rows are.
   package var role: TableRole
+  /// The rows in file order.
   package var table: Table
   /// What messages call the file.
   package var fileName: String

@@ -145,7 +145,7 @@ extension TableStack {
         codes.append(UInt32(bitPattern: newCodes[Int(code)]))
       }
     }
-    let dictionary = keys.dictionary(of: (0..<Int32(keys.count)).map { $0 })
+    let dictionary = keys.dictionary(of: 0..<Int32(keys.count))
     return TextColumn(codes: codes, dictionary: dictionary, validity: joinedValidity(pieces))
   }
 

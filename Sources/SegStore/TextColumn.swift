@@ -23,6 +23,7 @@ package struct TextDictionary: Sendable {
     self.init(bytes: bytes, offsets: offsets)
   }
 
+  /// Number of distinct texts.
   package var count: Int { offsets.count - 1 }
 
   /// The UTF-8 of one text.
@@ -30,6 +31,7 @@ package struct TextDictionary: Sendable {
     bytes[Int(offsets[code])..<Int(offsets[code + 1])]
   }
 
+  /// The text of a code.
   package subscript(code: Int) -> String { String(decoding: utf8(code), as: UTF8.self) }
 
   /// The code of an exact text, by a scan; nil when no row ever held it.
@@ -48,9 +50,13 @@ package struct TextColumn: Sendable {
     case uint32([UInt32])
   }
 
+  /// The code of each row.
   package let codes: Codes
+  /// The texts that codes stand for.
   package let dictionary: TextDictionary
-  /// Rows whose value is known; nil when all are. Unknown rows hold code 0.
+  /// Rows whose value is known; nil when all are.
+  ///
+  /// Unknown rows hold code 0.
   package let validity: Bitmap?
 
   /// Packs codes as narrow as the dictionary allows; unknown rows may hold any code.
@@ -72,7 +78,9 @@ package struct TextColumn: Sendable {
     }
   }
 
-  /// Builds the dictionary from texts; nil is unknown. For tests and small tables.
+  /// Builds the dictionary from texts; nil is unknown.
+  ///
+  /// For tests and small tables.
   package init(_ texts: [String?]) {
     var known: [String: UInt32] = [:]
     var distinct: [String] = []
@@ -97,6 +105,7 @@ package struct TextColumn: Sendable {
     self.init(codes: codes, dictionary: TextDictionary(distinct), validity: validity)
   }
 
+  /// Number of rows.
   package var count: Int {
     switch codes {
     case .uint8(let codes): codes.count
@@ -136,8 +145,9 @@ extension TextColumn {
     self.validity = validity
   }
 
-  /// The texts of the given rows in their order; a negative row is unknown. The dictionary holds
-  /// just what these rows use, in order of first appearance.
+  /// The texts of the given rows in their order; a negative row is unknown.
+  ///
+  /// The dictionary holds just what these rows use, in order of first appearance.
   package func gathering(_ rows: [Int32]) -> TextColumn {
     switch codes {
     case .uint8(let codes): gathering(codes, rows)

@@ -106,12 +106,15 @@ package struct LetExpansion {
     return NameSyntax(qualifier: Located("customer", at: name.name.range), name: name.name)
   }
 
+  /// A level of nesting in the source makes at most seven in the tree.
+  private static let mostLevels = Limits.nesting * 8
+
   /// Enough for any real definition, and too few to run out of memory.
   private static let mostSubstitutions = 10_000
 
   /// Runs one level deeper.
   private mutating func deeper<Tree>(_ tree: Tree, _ body: (inout Self, Tree) -> Tree) -> Tree {
-    guard depth < Limits.nesting * 4 else {
+    guard depth < Self.mostLevels else {
       failure = failure ?? .expansionTooLong()
       return tree
     }

@@ -60,11 +60,11 @@ extension Parser {
   private mutating func parseNegation() -> ItemSyntax {
     guard at(.not), peek().kind != .word(.in) else { return parseTest() }
     let start = token.range.lowerBound
-    let operand = nested { parser in
-      parser.advance()
-      return parser.condition(from: parser.parseNegation())
-    }
-    return .condition(.not(operand ?? .malformed(range(from: start)), range(from: start)))
+    guard enter() else { return .condition(.malformed(range(from: start))) }
+    advance()
+    let operand = condition(from: parseNegation())
+    leave()
+    return .condition(.not(operand, range(from: start)))
   }
 
   /// Makes a condition of an item: a name alone asks for its truth, any other value is a mistake.

@@ -61,33 +61,39 @@ extension Parser {
     return false
   }
 
-  /// Runs a production one level deeper; reports and gives nil past the limit.
-  mutating func nested<Result>(_ body: (inout Self) -> Result) -> Result? {
+  /// Goes one level deeper; false past the limit, after reporting that.
+  ///
+  /// These are pairs of calls rather than functions around a closure: closures would double the
+  /// stack that a level takes.
+  mutating func enter() -> Bool {
     guard nesting < Limits.nesting else {
       fail(.nestingTooDeep(at: token.range))
-      return nil
+      return false
     }
     nesting += 1
-    defer { nesting -= 1 }
-    return body(&self)
+    return true
   }
 
-  /// Takes `(`, what is inside, and `)`; a missing `)` is reported at its place.
-  mutating func bracketed<Result>(
-    closing: String = "`)`", _ body: (inout Self) -> Result
-  ) -> Result? {
+  /// Comes back from a level.
+  mutating func leave() { nesting -= 1 }
+
+  /// Takes `(` and goes one level deeper; nil past the limit.
+  mutating func openBracket() -> SourceRange? {
     let opening = token.range
-    return nested { parser in
-      parser.openBrackets.append(opening)
-      parser.advance()
-      let result = body(&parser)
-      let isClosed = parser.at(token: .rightBracket)
-      if !isClosed { parser.failUnclosed(opening, expected: closing) }
-      // The token after the bracket is outside it: a newline may end the statement there.
-      parser.openBrackets.removeLast()
-      if isClosed { parser.advance() }
-      return result
-    }
+    guard enter() else { return nil }
+    openBrackets.append(opening)
+    advance()
+    return opening
+  }
+
+  /// Takes `)` and comes back; a missing `)` is reported at its place.
+  mutating func closeBracket(_ opening: SourceRange, expected: String = "`)`") {
+    let isClosed = at(token: .rightBracket)
+    if !isClosed { failUnclosed(opening, expected: expected) }
+    // The token after the bracket is outside it: a newline may end the statement there.
+    openBrackets.removeLast()
+    leave()
+    if isClosed { advance() }
   }
 }
 

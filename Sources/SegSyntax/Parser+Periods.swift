@@ -4,7 +4,7 @@ extension Parser {
   /// Reads a stretch of time after `in`, or a name for one.
   ///
   /// Grammar: `period = trailing | coming | "this" UNIT | "previous" UNIT | YEAR | MONTH | QUARTER
-  /// | date [ ".." date ] | NAME`
+  /// | date [ ".." date ] | PERIOD_NAME`
   mutating func parsePeriod(_ description: String = "a period") -> PeriodSyntax {
     let start = token.range.lowerBound
     wantPeriodWords()
@@ -157,6 +157,20 @@ extension Parser {
     default:
       fail(expected: description)
       return .malformed(place)
+    }
+  }
+
+  /// Whether a value has the form of a date.
+  func isDate(_ value: ExpressionSyntax) -> Bool {
+    switch value {
+    case .literal(.date), .literal(.namedDay), .literal(.relativeDate): return true
+    case .arithmetic(let arithmetic):
+      let moves = arithmetic.steps.allSatisfy { step in
+        if case .literal(.duration) = step.operand { return true }
+        return false
+      }
+      return moves && arithmetic.isSum && isDate(arithmetic.first)
+    default: return false
     }
   }
 

@@ -111,7 +111,7 @@ extension Parser {
 
   /// Reads how many customers to keep, and by what.
   ///
-  /// Grammar: `ranking = ( "top" | "bottom" ) ( NUMBER | PERCENT ) "by" value`
+  /// Grammar: `ranking = ( "top" | "bottom" ) ( WHOLE | PERCENT ) "by" value`
   private mutating func parseRanking() -> StageSyntax.Kind {
     let isTop = at(.top)
     let word = isTop ? "top" : "bottom"
@@ -156,7 +156,7 @@ extension Parser {
 
   /// Reads how many to keep.
   ///
-  /// Grammar: `limit = "limit" NUMBER`
+  /// Grammar: `limit = "limit" WHOLE`
   private mutating func parseLimit() -> StageSyntax.Kind {
     advance()
     want(.number)

@@ -131,7 +131,9 @@ extension Parser {
     case .condition(let condition): return .condition(condition)
     case .value(let value):
       takeDecimalComma(after: value)
-      guard at(token: .dots) else { return .expression(value) }
+      guard at(token: .dots), isDate(value), start == value.range.lowerBound else {
+        return .expression(value)
+      }
       return .period(parsePeriodEnd(from: value, start: start))
     }
   }

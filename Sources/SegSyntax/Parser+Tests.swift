@@ -9,18 +9,17 @@ extension Parser {
     want(.condition)
     if at(.any) || at(.none), peek().kind == .leftBracket { return parseExistence() }
     if at(.in) || at(.not) { return parseMembership() }
-    let left: ExpressionSyntax
-    if at(token: .leftBracket) {
-      switch bracketed({ $0.parseDisjunction() }) {
-      case .condition(let condition):
-        failAtOperator()
-        return .condition(condition)
-      case .value(let value): left = parseValue(startingWith: value, at: start)
-      case nil: return .condition(.malformed(range(from: start)))
-      }
-    } else {
-      left = parseValue("a condition")
+    guard at(token: .leftBracket) else {
+      return parseQuestion(about: parseValue("a condition"), start: start)
     }
+    guard let opening = openBracket() else { return .condition(.malformed(range(from: start))) }
+    let item = parseDisjunction()
+    closeBracket(opening)
+    guard case .value(let value) = item else {
+      failAtOperator()
+      return item
+    }
+    let left = parseValue(startingWith: value, at: start)
     return parseQuestion(about: left, start: start)
   }
 
@@ -31,9 +30,9 @@ extension Parser {
     let start = token.range.lowerBound
     let isNegated = at(.none)
     advance()
-    guard let rows = bracketed({ $0.parseRows() }) else {
-      return .condition(.malformed(range(from: start)))
-    }
+    guard let opening = openBracket() else { return .condition(.malformed(range(from: start))) }
+    let rows = parseRows()
+    closeBracket(opening)
     return test(.exists(rows), isNegated: isNegated, start: start)
   }
 

@@ -68,17 +68,15 @@ extension Parser {
   /// Grammar: `operand = "-" operand | "(" value ")" | literal | aggregate | name`
   private mutating func parseOperand(_ description: String) -> ExpressionSyntax {
     let start = token.range.lowerBound
-    want(.value)
+    wantValue()
     switch kind {
     case .minus:
-      let operand = nested { parser in
-        parser.advance()
-        return parser.parseOperand("a value after `-`")
-      }
-      let place = range(from: start)
-      return .negation(Located(operand ?? .malformed(place), at: place))
+      return parseNegative()
     case .leftBracket:
-      return bracketed { $0.parseValue() } ?? .malformed(range(from: start))
+      guard let opening = openBracket() else { return .malformed(range(from: start)) }
+      let value = parseValue()
+      closeBracket(opening)
+      return value
     case .word(let keyword?) where peek().kind == .leftBracket:
       if let function = AggregateFunctionSyntax(rawValue: keyword.rawValue) {
         return parseAggregate(function)
@@ -92,6 +90,21 @@ extension Parser {
       if let literal = parseLiteral() { return .literal(literal) }
       return parseNameOrFail(description)
     }
+  }
+
+  private mutating func parseNegative() -> ExpressionSyntax {
+    let start = token.range.lowerBound
+    guard enter() else { return .malformed(range(from: start)) }
+    advance()
+    let operand = parseOperand("a value after `-`")
+    leave()
+    return .negation(Located(operand, at: range(from: start)))
+  }
+
+  private mutating func wantValue() {
+    guard kind == .end else { return }
+    want(.value)
+    for keyword in Keyword.aggregates + [.yes, .no, .today, .yesterday] { _ = at(keyword) }
   }
 
   private mutating func parseNameOrFail(_ description: String) -> ExpressionSyntax {
@@ -161,9 +174,11 @@ extension Parser {
   mutating func parseAggregate(_ function: AggregateFunctionSyntax) -> ExpressionSyntax {
     let keyword = Located(function, at: token.range)
     advance()
-    guard let rows = bracketed({ $0.parseRows() }) else {
+    guard let opening = openBracket() else {
       return .malformed(range(from: keyword.range.lowerBound))
     }
+    let rows = parseRows()
+    closeBracket(opening)
     let range = range(from: keyword.range.lowerBound)
     return .aggregate(AggregateSyntax(function: keyword, rows: rows, range: range))
   }
@@ -199,11 +214,11 @@ extension Parser {
   ///
   /// Grammar: `list = "(" constant { "," constant } ")"`
   mutating func parseList() -> [ExpressionSyntax] {
-    bracketed(closing: "`,` or `)`") { parser in
-      var values = [parser.parseConstant()]
-      while parser.take(token: .comma) { values.append(parser.parseConstant()) }
-      return values
-    } ?? []
+    guard let opening = openBracket() else { return [] }
+    var values = [parseConstant()]
+    while take(token: .comma) { values.append(parseConstant()) }
+    closeBracket(opening, expected: "`,` or `)`")
+    return values
   }
 
   /// Reads one constant of a list.

@@ -4,7 +4,7 @@ package import SegText
 ///
 /// A mistake ends the stage it is in: the parser reports it, acts as if the statement ended there
 /// (so that every production unwinds by itself), and goes on at the next `|` or statement.
-package struct Parser: Sendable {
+package struct Parser: ~Copyable, Sendable {
   package let source: SourceText
   var lexer: Lexer
   /// The token at hand, as the lexer cut it.
@@ -127,7 +127,7 @@ extension Parser {
     previousEnd = token.range.upperBound
     readToken()
     let range = SourceRange(statementStart, max(statementStart, token.range.upperBound))
-    if range.length > Limits.statementBytes, token.kind != .end {
+    if range.length > Limits.statementBytes, !endsStatement {
       isAbandoned = true
       fail(.statementTooLong(at: SourceRange(statementStart, statementStart + 1)))
     }

@@ -54,7 +54,7 @@ extension SyntaxPrinter {
     var lexer = Lexer(source)
     let token = lexer.next()
     let isWhole = token.range.length == source.bytes.count && lexer.problems.isEmpty
-    let isBare = token.kind == .segmentName || token.kind.isName
+    let isBare = isSegment ? token.kind == .segmentName : token.kind.isName
     let isPlain = isWhole && isBare && !name.hasPrefix("\"")
     return isPlain ? name : quotedName(name)
   }

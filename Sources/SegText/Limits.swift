@@ -3,7 +3,7 @@ package enum Limits {
   /// Longest single statement, in bytes.
   package static let statementBytes = 1 << 20
   /// Deepest nesting of brackets, `not`s and calls in a statement.
-  package static let nesting = 500
+  package static let nesting = 256
   /// Diagnostics kept for one statement.
   package static let diagnostics = 20
   /// Customers in the preview under a bare segment.

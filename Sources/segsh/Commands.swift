@@ -1,6 +1,7 @@
 import ArgumentParser
 import SegFiles
 import SegModel
+import SegShell
 import SegWorkspace
 
 /// Opens a workspace, or CSV files in a scratch workspace.

@@ -17,8 +17,9 @@ enum DemoShop {
       .appendingPathComponent("segsh-demo-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try write(to: folder, customers: customers, orders: nil, seed: seed, overwrite: false)
-    let profile = StoreProfile(currency: ShopGenerator.currency, zone: ShopGenerator.zone)
-    let workspace = try Workspace.scratch(profile: profile)
+    let workspace = try Workspace.scratch(settings: [
+      .currency(ShopGenerator.currency), .timeZone(ShopGenerator.zone),
+    ])
     let files = ShopFile.allCases.map { file in
       (path: folder + "/" + file.fileName, options: ReadingOptions())
     }

@@ -4,7 +4,8 @@ enum FileRoles {
   /// Options of reading that take a value, which is no file.
   private static let valued: Set<String> = [
     "--map", "--separator", "--encoding", "--decimal", "--date-order", "--currency", "--rejects",
-    "--max-rejects", "-c", "--command", "-f", "--file", "--format", "--asof", "--color", "--timezone",
+    "--max-rejects", "-c", "--command", "-f", "--file", "--format", "--asof", "--color",
+    "--timezone",
     "--wait",
   ]
 

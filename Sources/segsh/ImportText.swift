@@ -1,3 +1,4 @@
+import SegFiles
 import SegStore
 import SegText
 import SegWorkspace
@@ -20,7 +21,9 @@ enum ImportText {
       lines.append(
         "\(name): \(record.role) · \(record.rowCount) rows: \(record.loaded) loaded, "
           + "\(record.merged) merged, \(record.rejected) rejected")
-      if let dialect = file.dialect { lines.append("  " + DisplayText.escaped(dialect.description)) }
+      if let dialect = file.dialect {
+        lines.append("  " + DisplayText.escaped(dialect.description))
+      }
       lines += file.notes.map { "  " + DisplayText.escaped($0) }
       for reject in file.rejected.prefix(shownRejects) {
         let column = reject.column.map { ", column `\(DisplayText.escaped($0))`" } ?? ""

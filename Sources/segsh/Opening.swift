@@ -29,7 +29,7 @@ enum Opening {
     _ files: [(path: String, options: ReadingOptions)], _ shell: ShellArguments
   ) throws -> Workspace {
     let zone = try Zone.load(shell.timezone) ?? Zone.local
-    let workspace = try Workspace.scratch(profile: StoreProfile(zone: zone))
+    let workspace = try Workspace.scratch(settings: [.timeZone(zone)])
     let report = try load(files, into: workspace, quiet: shell.quiet)
     if !shell.quiet { Messages.write(ImportText.summary(report, workspace)) }
     return workspace

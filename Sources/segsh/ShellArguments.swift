@@ -5,7 +5,8 @@ import SegShell
 struct ShellArguments: ParsableArguments {
   @Option(
     name: [.customShort("c"), .customLong("command")],
-    help: ArgumentHelp("Run these statements; may be given more than once.", valueName: "statements"))
+    help: ArgumentHelp(
+      "Run these statements; may be given more than once.", valueName: "statements"))
   var commands: [String] = []
 
   @Option(
@@ -62,4 +63,4 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
   case auto, always, never
 }
 
-extension OutputFormat: @retroactive ExpressibleByArgument {}
+extension OutputFormat: ExpressibleByArgument {}

@@ -3,7 +3,8 @@ import SegStore
 
 /// A store in one line.
 enum StoreText {
-  /// `10,000 customers, 38,214 orders, 2023-01-02 to 2025-12-31 · EUR · Europe/Paris`
+  /// The store's size, dates and money:
+  /// `10,000 customers, 38,214 orders, 2023-01-02 to 2025-12-31 · EUR · Europe/Paris`.
   static func summary(_ snapshot: Snapshot) -> String {
     var facts = ["\(grouped(snapshot.customerCount)) customers"]
     if let orders = snapshot.relations[Snapshot.allOrders] {

@@ -104,7 +104,7 @@ private func completions(of text: String) -> String {
   let offset = parts[0].utf8.count
   let context = CompletionContext.at(offset, of: input(parts.joined()))
   var lines = [
-    context.categories.map { "\($0)" }.sorted().joined(separator: " "),
+    "wanted: " + context.categories.map { "\($0)" }.sorted().joined(separator: " "),
     "keywords: " + context.keywords.map(\.rawValue).joined(separator: " "),
     "partial: \(context.partial.lowerBound)..<\(context.partial.upperBound)",
   ]

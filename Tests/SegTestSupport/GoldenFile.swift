@@ -88,7 +88,9 @@ package struct GoldenFile: Sendable, CustomStringConvertible {
     cases.map { item in
       let head = item.comments + [item.directive]
       let input = item.input.isEmpty ? [] : [item.input]
-      let isFenced = item.output.isEmpty ? false : item.output.contains("\n\n")
+      let isFenced =
+        !item.output.isEmpty
+        && item.output.split(separator: "\n", omittingEmptySubsequences: false).contains("")
       let output = item.output.isEmpty ? [] : [item.output]
       let fence = isFenced ? ["----", "----"] : ["----"]
       let end = isFenced ? ["----", "----"] : []

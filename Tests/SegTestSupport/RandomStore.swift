@@ -35,7 +35,9 @@ package struct RandomStore {
   package let shellTags: [(name: String, added: Set<Int>, removed: Set<Int>)]
   package let frozen: [FieldName: Set<Int>]
 
-  /// The store of a seed. Seeds take turns at the customer counts around a word of 64 rows.
+  /// The store of a seed.
+  ///
+  /// Seeds take turns at the customer counts around a word of 64 rows.
   package init(seed: UInt64) {
     self.init(seed: seed, customerCount: nil)
   }

@@ -5,8 +5,10 @@ import SegStore
 /// A word is built from 64 bytes of 0 and 1 that the compiler can fill with vector instructions;
 /// eight of them at a time are then gathered into bits by one multiplication.
 enum MaskKernels {
-  /// Bits of the rows for which `test` holds. Inlined with its test, so that the inner loop has
-  /// no call (measured: 5 times slower when bits are shifted in one by one).
+  /// Bits of the rows for which `test` holds.
+  ///
+  /// Inlined with its test, so that the inner loop has no call (measured: 5 times slower when bits
+  /// are shifted in one by one).
   @inline(__always)
   static func mask(count: Int, _ test: (Int) -> Bool) -> Bitmap {
     var words = [UInt64](repeating: 0, count: Bitmap.wordCount(for: count))

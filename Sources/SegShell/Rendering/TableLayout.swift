@@ -19,10 +19,10 @@ struct TableLayout {
   /// Columns left out because the screen is too narrow.
   private(set) var hiddenColumns: [String] = []
 
-  /// - Parameters:
-  ///   - unknown: what an unknown cell shows.
-  ///   - width: cells of a line, or nil to cut nothing.
-  ///   - padding: cells that a column takes beside its own.
+  /// Lays out a table, an unknown cell showing `unknown`.
+  ///
+  /// A line takes `width` cells, or as many as it needs if that is nil; each column takes `padding`
+  /// cells beside its own.
   init(_ table: ResultTable, _ human: HumanText, unknown: String, width: Int?, padding: Int) {
     rowCount = table.rowCount
     columns = table.columns.map { column in
