@@ -113,14 +113,6 @@ let package = Package(
       name: "SegRetentionTests", dependencies: ["SegModel", "SegRetention"],
       swiftSettings: settings),
     .testTarget(
-      name: "SegEngineTests",
-      dependencies: ["SegEngine", "SegModel", "SegPlan", "SegStore", "SegTestSupport"],
-      swiftSettings: settings),
-    .testTarget(name: "SegModelTests", dependencies: ["SegModel"], swiftSettings: settings),
-    .testTarget(
-      name: "SegRetentionTests", dependencies: ["SegModel", "SegRetention"],
-      swiftSettings: settings),
-    .testTarget(
       name: "SegStoreTests", dependencies: ["SegModel", "SegStore"], swiftSettings: settings),
     .testTarget(
       name: "SegSyntaxTests", dependencies: ["SegSyntax", "SegTestSupport", "SegText"],
