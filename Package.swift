@@ -90,6 +90,9 @@ let package = Package(
       name: "LineEditorProbe", dependencies: ["SegLineEditor"], path: "Tests/LineEditorProbe",
       swiftSettings: settings),
     .testTarget(
+      name: "GrammarTests", dependencies: ["SegSyntax", "SegTestSupport", "SegText"],
+      swiftSettings: settings),
+    .testTarget(
       name: "SegActionsTests",
       dependencies: [
         "SegActions", "SegFiles", "SegModel", "SegPlan", "SegStore", "SegText", "SegWorkspace",

@@ -54,14 +54,13 @@ package struct FileDialect: Sendable, Hashable {
     return parts.joined(separator: " · ")
   }
 
-  /// The summary and a line a column: header, name, type.
-  package var description: String {
-    let lines = columns.map { column in
-      guard let name = column.name else { return "  \(column.header): left out" }
+  /// The columns in one line: header, the name it goes by where that differs, type.
+  package var columnSummary: String {
+    columns.map { column in
+      guard let name = column.name else { return "\(column.header): left out" }
       let arrow = name.description == column.header ? "" : " → \(name)"
-      return "  \(column.header)\(arrow): \(column.type.rawValue)"
-    }
-    return ([summary] + lines).joined(separator: "\n")
+      return "\(column.header)\(arrow) (\(column.type.rawValue))"
+    }.joined(separator: ", ")
   }
 
   static func name(ofSeparator separator: UInt8) -> String {

@@ -22,7 +22,8 @@ enum ImportText {
         "\(name): \(record.role) · \(record.rowCount) rows: \(record.loaded) loaded, "
           + "\(record.merged) merged, \(record.rejected) rejected")
       if let dialect = file.dialect {
-        lines.append("  " + DisplayText.escaped(dialect.description))
+        lines.append("  " + DisplayText.escaped(dialect.summary))
+        lines.append("  " + DisplayText.escaped(dialect.columnSummary))
       }
       lines += file.notes.map { "  " + DisplayText.escaped($0) }
       for reject in file.rejected.prefix(shownRejects) {

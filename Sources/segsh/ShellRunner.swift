@@ -151,7 +151,7 @@ extension ShellRunner {
   private static func complete(_ before: String, _ session: Session) -> CompletionResult {
     let (partial, suggestions) = session.suggestions(before: before, files: StateFiles.paths)
     return CompletionResult(
-      partialLength: partial.unicodeScalars.count,
+      partialLength: partial.utf8.count,
       candidates: suggestions.map {
         Completion($0.text, suffix: $0.suffix, description: $0.note.isEmpty ? nil : $0.note)
       })
