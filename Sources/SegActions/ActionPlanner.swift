@@ -146,12 +146,10 @@ extension ActionPlanner {
 
   private func campaign(of coupon: CouponAction) throws(ActionFailure) -> PlannedCampaign {
     if let known = campaigns[coupon.campaign] { return known }
-    let held = try workspace.asking { w throws(WorkspaceFailure) in
+    let holders = try workspace.asking { w throws(WorkspaceFailure) in
       try w.checkTerms(of: coupon)
-      return try w.coupons(ofCampaign: coupon.campaign)
+      return try w.couponHolders(ofCampaign: coupon.campaign)
     }
-    let holders = Bitmap(
-      count: workspace.snapshot.customerCount, rows: held.keys.lazy.map(Int.init))
     return PlannedCampaign(action: coupon, holders: holders)
   }
 

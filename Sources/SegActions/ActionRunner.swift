@@ -152,7 +152,7 @@ private struct ActionRun {
         action: export, target: step.target, snapshot: workspace.snapshot, coupons: coupons)
       let sink = try write(content, to: path, replacing: effect == .replace, entry: entry)
       try workspace.asking { w throws(WorkspaceFailure) in
-        try w.endExport(entry, written: true)
+        try w.endExport(entry)
       }
       return Receipt(
         line: "\(shown): \(CountText.counted(rowCount, "row")), "
@@ -160,7 +160,7 @@ private struct ActionRun {
         isChange: true)
     } catch {
       // The failure that is told is the first one; what is left open is resolved at the next start.
-      try? workspace.endExport(entry, written: false)
+      try? workspace.abortExport(entry)
       throw error
     }
   }

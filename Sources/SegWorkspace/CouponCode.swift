@@ -50,6 +50,14 @@ package struct CouponCode: Sendable, Hashable {
   }
 
   private static let modulus = 31
+
+  /// Value of each byte; -1 for those that are no symbols.
+  private static let valueOfByte: [Int8] = {
+    var values = [Int8](repeating: -1, count: 256)
+    for (value, byte) in alphabet.enumerated() { values[Int(byte)] = Int8(value) }
+    return values
+  }()
+
   /// Places have the weights 1 to 30 from the right; a longer code would use one twice.
   private static let maximumLength = 30
 
@@ -64,7 +72,8 @@ package struct CouponCode: Sendable, Hashable {
   private static func value(of byte: UInt8) -> Int? {
     let upper = (0x61...0x7A).contains(byte) ? byte & 0xDF : byte
     let meant = upper == UInt8(ascii: "I") || upper == UInt8(ascii: "L") ? UInt8(ascii: "1") : upper
-    return alphabet.firstIndex(of: meant)
+    let value = valueOfByte[Int(meant)]
+    return value < 0 ? nil : Int(value)
   }
 
   /// Weighted sum modulo 31, 0 for a sound code.

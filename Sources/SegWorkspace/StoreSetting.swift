@@ -36,7 +36,7 @@ package enum StoreSetting: Sendable, Hashable {
     }
     guard let setting = Self(known, value) else {
       throw WorkspaceFailure(
-        .refused, "`\(known.rawValue)` takes \(known.expectation), found `\(value)`")
+        .badValue, "`\(known.rawValue)` takes \(known.expectation), found `\(value)`")
     }
     self = setting
   }

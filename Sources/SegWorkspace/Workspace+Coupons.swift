@@ -1,7 +1,7 @@
 import GRDB
 package import SegModel
 package import SegPlan
-import SegStore
+package import SegStore
 
 /// A code that a customer has in a campaign.
 package struct IssuedCoupon: Sendable, Hashable {
@@ -24,6 +24,22 @@ extension Workspace {
   /// The terms of a campaign; nil when no code of it was ever issued.
   package func terms(ofCampaign name: String) throws(WorkspaceFailure) -> CampaignTerms? {
     try read { try Self.campaign(name, in: $0)?.terms }
+  }
+
+  /// Customers who have a code of a campaign.
+  package func couponHolders(ofCampaign name: String) throws(WorkspaceFailure) -> Bitmap {
+    try read { db in
+      var holders = Bitmap(count: snapshot.customerCount)
+      guard let campaign = try Self.campaign(name, in: db) else { return holders }
+      let register = try register(in: db)
+      let numbers = try Int.fetchCursor(
+        db, sql: "SELECT customer FROM coupon WHERE campaign = ?", arguments: [campaign.id])
+      while let number = try numbers.next() {
+        let row = Int(register.rows[number])
+        if row >= 0 { holders[row] = true }
+      }
+      return holders
+    }
   }
 
   /// The codes of a campaign by row of the data.
@@ -66,8 +82,8 @@ extension Workspace {
   ) throws(WorkspaceFailure) -> Int {
     try beginExclusive()
     defer { endExclusive() }
-    let held = try coupons(ofCampaign: action.campaign)
-    let fresh = rows.filter { held[$0] == nil }
+    let holders = try couponHolders(ofCampaign: action.campaign)
+    let fresh = rows.filter { !holders[Int($0)] }
     try checkTerms(of: action)
     if fresh.isEmpty { return 0 }
     var source = AnyGenerator(generator)

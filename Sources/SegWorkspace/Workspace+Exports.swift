@@ -58,13 +58,15 @@ extension Workspace {
     }
   }
 
-  /// Ends a journaled export: the file is there, or it never came about.
-  package func endExport(_ entry: Int64, written: Bool) throws(WorkspaceFailure) {
-    try write { db in
-      try close(
-        entry, as: written ? .committed : .abandoned, result: written ? "written" : "not written",
-        in: db)
-    }
+  /// Ends a journaled export whose file is there.
+  package func endExport(_ entry: Int64) throws(WorkspaceFailure) {
+    try write { try close(entry, as: .committed, result: "written", in: $0) }
+  }
+
+  /// Ends a journaled export that failed; when its file came about all the same, the journal says
+  /// so.
+  package func abortExport(_ entry: Int64) throws(WorkspaceFailure) {
+    for open in try openIntents() where open.id == entry { try resolve(open, "after a failure") }
   }
 
   /// Ends what a process that died began.
@@ -72,29 +74,42 @@ extension Workspace {
   /// A file that is there with its bytes was written, any other was not. Only under the write
   /// lock, when no living process has a hand in it.
   func recover() throws(WorkspaceFailure) {
-    let open = try read { db in
+    for open in try openIntents() {
+      let isWritten = try resolve(open, "after a stop")
+      let outcome = isWritten ? "written" : "not written"
+      recoveries.append("export to \(open.path) was interrupted: \(outcome)")
+    }
+  }
+
+  /// An export whose end the journal does not know.
+  private struct OpenIntent {
+    var id: Int64
+    var path: String
+    var sha256: String?
+  }
+
+  private func openIntents() throws(WorkspaceFailure) -> [OpenIntent] {
+    try read { db in
       try Row.fetchAll(
         db,
         sql: """
-          SELECT id, kind, path, sha256 FROM action LEFT JOIN export ON export.action = action.id
+          SELECT id, path, sha256 FROM action JOIN export ON export.action = action.id
           WHERE status = 'intent' ORDER BY id
-          """)
+          """
+      ).map { OpenIntent(id: $0["id"], path: $0["path"], sha256: $0["sha256"]) }
     }
-    for row in open {
-      let path: String? = row["path"]
-      let planned: String? = row["sha256"]
-      if let path { AtomicFile.sweepStale(in: Self.folder(of: path)) }
-      let found = path.flatMap { Digest.file(at: $0)?.sha256 }
-      let isWritten = planned != nil && planned == found
-      let name = path ?? (row["kind"] as String)
-      let result =
-        isWritten ? "written, found after a stop" : "not written, found after a stop"
-      try transaction { db in
-        try close(row["id"], as: isWritten ? .committed : .abandoned, result: result, in: db)
-      }
-      recoveries.append(
-        "export to \(name) was interrupted: \(isWritten ? "written" : "not written")")
+  }
+
+  /// Ends an intent by what is on the disk; returns whether the file was written.
+  @discardableResult
+  private func resolve(_ open: OpenIntent, _ when: String) throws(WorkspaceFailure) -> Bool {
+    AtomicFile.sweepStale(in: Self.folder(of: open.path))
+    let isWritten = open.sha256 != nil && open.sha256 == Digest.file(at: open.path)?.sha256
+    let result = (isWritten ? "written, found " : "not written, found ") + when
+    try transaction { db in
+      try close(open.id, as: isWritten ? .committed : .abandoned, result: result, in: db)
     }
+    return isWritten
   }
 
   private static func folder(of path: String) -> String {

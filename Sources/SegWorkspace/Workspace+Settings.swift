@@ -50,8 +50,10 @@ extension Workspace {
 
   /// The profile that the stored settings make; those never set have their defaults.
   func storedProfile() throws(WorkspaceFailure) -> StoreProfile {
-    var profile = StoreProfile()
     let stored = try read { try Self.storedSettings($0) }
+    // A time zone takes milliseconds to load, and this is asked before every statement.
+    if let memo = profileMemo, memo.settings == stored { return memo.profile }
+    var profile = StoreProfile()
     for (name, value) in stored.sorted(by: { $0.key < $1.key }) {
       do {
         profile = profile.with(try StoreSetting(name: name, value: value))
@@ -59,6 +61,7 @@ extension Workspace {
         throw WorkspaceFailure(.damaged, "a setting cannot be read: \(error.message)")
       }
     }
+    profileMemo = (stored, profile)
     return profile
   }
 

@@ -31,8 +31,16 @@ package struct TagChange: Sendable, Hashable {
 extension Workspace {
   /// What the shell has said about every tag, by name.
   package func tagOverlays() throws(WorkspaceFailure) -> [TagOverlay] {
+    try tagOverlays(named: nil)
+  }
+
+  private func tagOverlays(named name: String?) throws(WorkspaceFailure) -> [TagOverlay] {
     try read { db in
-      let rows = try Row.fetchAll(db, sql: "SELECT name, added, removed FROM tag ORDER BY name")
+      let rows = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT name, added, removed FROM tag WHERE name = coalesce(?, name) ORDER BY name
+          """, arguments: [name])
       if rows.isEmpty { return [] }
       let register = try register(in: db)
       return try rows.map { row in
@@ -65,7 +73,7 @@ extension Workspace {
 
   /// Customers that have a tag.
   package func customers(tagged name: String) throws(WorkspaceFailure) -> Bitmap {
-    let overlay = try tagOverlays().first { $0.name == name.nfc }
+    let overlay = try tagOverlays(named: name.nfc).first
     let fromFile = fileTags?.rows(having: name.nfc) ?? Bitmap(count: snapshot.customerCount)
     guard let overlay else { return fromFile }
     return fromFile.subtracting(overlay.removed).union(overlay.added)

@@ -19,7 +19,9 @@ package struct WorkspaceFailure: Error, Sendable, Hashable, CustomStringConverti
     case unknownName
     /// A name that is there already, or a promise that was made otherwise before.
     case conflict
-    /// A setting that the data does not allow any more, or a value that it cannot take.
+    /// A value that a setting cannot take.
+    case badValue
+    /// A setting that the data does not allow any more.
     case refused
     /// A file could not be read or written; `status` is its own.
     case file
@@ -67,7 +69,7 @@ package struct WorkspaceFailure: Error, Sendable, Hashable, CustomStringConverti
     case .locked: 75
     case .cannotCreate: 73
     case .ioFailed: 74
-    case .unknownName, .conflict: 1
+    case .unknownName, .conflict, .badValue: 1
     case .refused: 4
     case .file: fileStatus ?? 74
     }

@@ -63,7 +63,7 @@ extension ActionShop {
       to: shop.path("a.csv"), key: "k", rowCount: 1, context: context)
     let other = try Workspace.open(path: shop.path("shop"))
     #expect(other.recoveries.isEmpty)
-    try shop.workspace.endExport(entry, written: true)
+    try shop.workspace.endExport(entry)
     shop.workspace.endExclusive()
     #expect(try other.journal(limit: 1).first?.status == .committed)
   }

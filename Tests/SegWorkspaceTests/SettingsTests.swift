@@ -27,7 +27,7 @@ import Testing
     ("revenue", "none"), ("rfm_scale", "7"), ("rfm_scale", "05"),
   ])
   func badValuesAreRefused(name: String, value: String) {
-    expectFailure(.refused, status: 4) { try StoreSetting(name: name, value: value) }
+    expectFailure(.badValue, status: 1) { try StoreSetting(name: name, value: value) }
   }
 
   @Test func unknownSettingsAreNamed() {

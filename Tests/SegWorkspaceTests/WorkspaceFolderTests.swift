@@ -103,6 +103,18 @@ import Testing
     expectFailure(.damaged, status: 3) { try Workspace.open(path: folder.workspace) }
   }
 
+  @Test func aWorkspaceWhoseMakingWasCutShortOpens() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(
+      atPath: folder.workspace, withIntermediateDirectories: false)
+    let path = folder.workspace + "/workspace.sqlite"
+    try Data().write(to: URL(fileURLWithPath: path))
+    let workspace = try Workspace.open(path: folder.workspace)
+    try workspace.save("segment", as: "a", context: context)
+    #expect(try Workspace.open(path: folder.workspace).segments().count == 1)
+    #expect(try TemporaryFolder.mode(path) == 0o600)
+  }
+
   @Test func creatingTwiceIsRefused() throws {
     let folder = try TemporaryFolder()
     _ = try Workspace.create(path: folder.workspace)
