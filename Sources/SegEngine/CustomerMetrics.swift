@@ -30,7 +30,7 @@ struct CustomerMetrics {
     if let orders, let days = orders.days?.widened {
       let counted = Bitmap.both(orders.countedRows, visible)
       let revenue = Bitmap.both(orders.revenueRows, visible)
-      let amounts = Self.netAmounts(of: orders.table)
+      let amounts = try Self.netAmounts(of: orders.table)
       for customer in 0..<customerCount {
         for row in orders.rows(ofCustomer: customer) {
           if counted?[row] ?? true {
@@ -58,11 +58,15 @@ struct CustomerMetrics {
   }
 
   /// Amount less refund of each row, unknown ones as 0; nil when no column has amounts.
-  private static func netAmounts(of table: Table) -> [Int64]? {
+  private static func netAmounts(of table: Table) throws(EvaluationFailure) -> [Int64]? {
     guard case .integers(let amounts)? = table.column("amount")?.column else { return nil }
     var net = known(amounts)
     if case .integers(let refunds)? = table.column("refunded")?.column {
-      for (row, refund) in known(refunds).enumerated() { net[row] &-= refund }
+      for (row, refund) in known(refunds).enumerated() {
+        let (difference, overflow) = net[row].subtractingReportingOverflow(refund)
+        if overflow { throw .overflow }
+        net[row] = difference
+      }
     }
     return net
   }

@@ -1,6 +1,6 @@
-package import SegStore
 import SegModel
 import SegPlan
+package import SegStore
 
 extension Engine {
   /// Customers that exist at the as-of date; nil when all do.
@@ -21,40 +21,36 @@ extension Engine {
 
   private func findExisting() throws(EvaluationFailure) -> Bitmap? {
     let count = snapshot.customerCount
-    let today = Int64(asOf.day.dayNumber)
-    let signUps = signUpDays()
-    let orders = relation(Snapshot.allOrders)
-    let orderDays = orders?.days
-    let isSignUpLate = signUps?.bounds.map { $0.upperBound > today } ?? false
-    let isOrderLate = orderDays?.bounds.map { $0.upperBound > today } ?? false
-    guard isSignUpLate || isOrderLate else { return nil }
+    let signUps = signUps()
+    let isOnTime = signUps.flatMap { onTime($0.field, $0.column) }
+    let isOrderVisible = try existingRows(of: Snapshot.allOrders)
+    guard isOnTime != nil || isOrderVisible != nil else { return nil }
     try poll()
-    var existing = Bitmap(count: count, repeating: true)
+    let orders = relation(Snapshot.allOrders)
+    var existing = Bitmap(count: count)
     for customer in 0..<count {
-      let rows = orders?.rows(ofCustomer: customer)
-      let firstOrder = rows.flatMap { rows in
-        rows.isEmpty ? nil : orderDays?[rows.lowerBound]
-      }
-      let signUp = signUps?[customer]
-      guard let created = [firstOrder, signUp].compactMap({ $0 }).min() else { continue }
-      if created > today { existing[customer] = false }
+      // Rows are sorted by time: the first is the earliest.
+      let rows = orders?.rows(ofCustomer: customer) ?? 0..<0
+      let hasOrdered = !rows.isEmpty && isOrderVisible?[rows.lowerBound] ?? true
+      let isSignUpKnown = signUps.map { $0.column.validity?[customer] ?? true } ?? false
+      let hasSignedUp = isSignUpKnown && isOnTime?[customer] ?? true
+      existing[customer] = hasOrdered || hasSignedUp || (rows.isEmpty && !isSignUpKnown)
     }
     return existing
   }
 
-  private func signUpDays() -> IntegerColumn? {
+  private func signUps() -> (field: Field, column: IntegerColumn)? {
     guard let (field, column) = snapshot.customers.column("signup_date"),
-      case .integers(let stored) = column
+      case .integers(let stored) = column, field.type == .date || field.type == .dateTime
     else { return nil }
-    switch field.type {
-    case .date: return stored
-    case .dateTime:
-      let zone = snapshot.profile.zone
-      let days = stored.widened.map {
-        Int64(zone.day(of: Instant(secondsSinceEpoch: $0)).dayNumber)
-      }
-      return IntegerColumn(days, validity: stored.validity)
-    case .number, .money, .text, .flag, .list: return nil
-    }
+    return (field, stored)
+  }
+
+  /// Rows whose date or date-time is not after the as-of moment; nil when all are.
+  private func onTime(_ field: Field, _ column: IntegerColumn) -> Bitmap? {
+    let now =
+      field.type == .date ? Int64(asOf.day.dayNumber) : asOf.instant.secondsSinceEpoch
+    guard let bounds = column.bounds, bounds.upperBound > now else { return nil }
+    return MaskKernels.inRange(column, Int64.min...now)
   }
 }

@@ -8,13 +8,13 @@ extension NaiveEvaluator {
     _ clauses: [Predicate], _ stages: [Narrowing]
   ) throws(NaiveOverflow) -> [[Value]] {
     func number(_ count: Int) -> Value { .number(Fraction(count)) }
-    var rows = [[number(store.customers.count), .unknown, .unknown]]
+    var rows = [[number(existing.count), .unknown, .unknown]]
     for (position, clause) in clauses.enumerated() {
       let left = try select(.all(Array(clauses[...position])))
       let alone = try select(clause)
       let names = Self.names(clause)
       var unknown = 0
-      for customer in store.customers.indices {
+      for customer in existing {
         var isUnknown = false
         for name in names where try value(name, at: .customer(customer)) == .unknown {
           isUnknown = true

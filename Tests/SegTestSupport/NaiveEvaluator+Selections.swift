@@ -10,10 +10,10 @@ extension NaiveEvaluator {
     return selected
   }
 
-  /// The customers that fulfil a condition, ascending.
+  /// The existing customers that fulfil a condition, ascending.
   package func select(_ predicate: Predicate) throws(NaiveOverflow) -> [Int] {
     var result: [Int] = []
-    for customer in store.customers.indices
+    for customer in existing
     where try holds(predicate, at: .customer(customer)) { result.append(customer) }
     return result
   }

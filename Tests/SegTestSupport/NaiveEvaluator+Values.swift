@@ -154,11 +154,7 @@ extension NaiveEvaluator {
 
   /// Whether a row exists at the as-of moment under the name of a relation.
   func doesExist(_ row: NaiveStore.Row, as relation: FieldName) -> Bool {
-    switch row.moment {
-    case .date(let day) where day > asOf.day: return false
-    case .dateTime(let instant) where instant > asOf.instant: return false
-    default: break
-    }
+    if isLater(row.moment) { return false }
     if relation == Snapshot.orders { return row.counts }
     guard let order = row.order else { return true }
     return store.relations[Snapshot.allOrders]?.rows[order].counts ?? true

@@ -23,6 +23,8 @@ package final class NaiveEvaluator {
   let zone: TimeZoneRules
   private let frozen: [FieldName: Set<Int>]
   private let tags: [[String]]
+  /// The customers that exist at the as-of moment, ascending.
+  package private(set) var existing: [Int] = []
   private var memberMemo: [SelectionPlan: Set<Int>] = [:]
   var metricMemo: [Metric: [Value]] = [:]
 
@@ -46,6 +48,26 @@ package final class NaiveEvaluator {
       }
       return tags.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
+    existing = store.customers.indices.filter { doesExist(customer: $0) }
+  }
+
+  /// Whether a customer has signed up or ordered by now; one with neither date always exists.
+  private func doesExist(customer: Int) -> Bool {
+    let orders = store.relations[Snapshot.allOrders]
+    let moments =
+      [store.customers[customer]["signup_date"] ?? .unknown]
+      + (orders?.byCustomer[customer] ?? []).compactMap { orders?.rows[$0].moment }
+    let known = moments.filter { $0 != .unknown }
+    return known.isEmpty || known.contains { !isLater($0) }
+  }
+
+  /// Whether something lies after the as-of moment; what has no date does not.
+  func isLater(_ moment: Value) -> Bool {
+    switch moment {
+    case .date(let day): day > asOf.day
+    case .dateTime(let instant): instant > asOf.instant
+    case .unknown, .number, .money, .text, .flag, .list: false
+    }
   }
 
   /// The tags of the file and the shell together, sorted.
@@ -62,7 +84,7 @@ package final class NaiveEvaluator {
   /// The members of a segment.
   func members(of segment: SegmentReference) throws(NaiveOverflow) -> Set<Int> {
     switch segment.body {
-    case .frozen: return frozen[segment.name] ?? []
+    case .frozen: return (frozen[segment.name] ?? []).intersection(existing)
     case .saved(let plan):
       if let memo = memberMemo[plan] { return memo }
       let members = Set(try select(plan))

@@ -44,7 +44,13 @@ extension RandomStoreMaker {
     table.add("credit", .money, integers(count) { $0.pick(0...70_000) })
     table.add(
       "birth_date", .date, integers(count) { today - 365 * $0.pick(18...20) })
-    table.add("signup_date", .date, integers(days.map { Int64($0.dayNumber) }))
+    let joined = days.map { _ in day() }
+    if generator.oneIn(3) {
+      let instants = joined.map { instant(of: $0).secondsSinceEpoch }
+      table.add("signup_date", .dateTime, integers(instants))
+    } else if !generator.oneIn(6) {
+      table.add("signup_date", .date, integers(joined.map { Int64($0.dayNumber) }))
+    }
     table.add("last_seen", .dateTime, integers(seen))
     table.add("newsletter", .flag, flags(count))
     table.add("is_pro", .flag, flags(count))
