@@ -121,7 +121,8 @@ let package = Package(
       name: "SegRetentionTests", dependencies: ["SegModel", "SegRetention"],
       swiftSettings: settings),
     .testTarget(
-      name: "SegStoreTests", dependencies: ["SegModel", "SegStore"], swiftSettings: settings),
+      name: "SegStoreTests", dependencies: ["SegModel", "SegStore", "SegTestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "SegSyntaxTests", dependencies: ["SegSyntax", "SegTestSupport", "SegText"],
       exclude: ["Golden"], swiftSettings: settings),

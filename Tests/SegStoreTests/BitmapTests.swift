@@ -1,4 +1,5 @@
 import SegStore
+import SegTestSupport
 import Testing
 
 /// Bitmap algebra against sets of row numbers.

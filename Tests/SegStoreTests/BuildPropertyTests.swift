@@ -1,5 +1,6 @@
 import SegModel
 import SegStore
+import SegTestSupport
 import Testing
 
 /// What holds for every build, on random files, against a naive recomputation.

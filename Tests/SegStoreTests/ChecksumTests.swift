@@ -1,4 +1,5 @@
 import SegStore
+import SegTestSupport
 import Testing
 
 /// The checksum is XXH64 and the check of texts is that of the Unicode Standard.

@@ -1,4 +1,5 @@
 import SegStore
+import SegTestSupport
 import Testing
 
 /// Columns give back what they were given, in the width they should.

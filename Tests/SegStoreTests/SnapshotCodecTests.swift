@@ -1,5 +1,6 @@
 import SegModel
 import SegStore
+import SegTestSupport
 import Testing
 
 /// Snapshots as bytes: they come back, and nothing damaged is believed.
