@@ -177,9 +177,6 @@ extension Engine {
     return tags
   }
 
-  /// Names of all tags that some customer has, sorted by bytes.
-  package var tagNames: [String] { tags().names }
-
   /// Place of each customer in the order of customer ids, by bytes.
   func idRanks() -> [Int32] {
     if let idRanksMemo { return idRanksMemo }

@@ -4,7 +4,7 @@
   import Darwin
 #endif
 
-/// Where written bytes go: a file, standard output, or memory.
+/// Where written bytes go: a file, standard output, or another sink that counts them.
 package protocol ByteSink {
   /// Takes all the bytes, or fails.
   mutating func write(_ bytes: [UInt8]) throws(FileFailure)
@@ -31,20 +31,4 @@ package struct DescriptorSink: ByteSink {
     let kind: FileFailure.Kind = code == EPIPE ? .readerGone : .ioFailed
     throw FileFailure(kind, path: name, message: SystemCall.message(code))
   }
-}
-
-/// Bytes kept in memory.
-package struct MemorySink: ByteSink, Sendable {
-  /// Everything written so far.
-  package private(set) var bytes: [UInt8] = []
-
-  package init() {}
-
-  /// Appends the bytes; never fails.
-  package mutating func write(_ bytes: [UInt8]) throws(FileFailure) {
-    self.bytes.append(contentsOf: bytes)
-  }
-
-  /// What was written, as text.
-  package var text: String { String(decoding: bytes, as: UTF8.self) }
 }

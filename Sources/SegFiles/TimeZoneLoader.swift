@@ -23,12 +23,6 @@ package enum TimeZoneLoader {
     return TimeZoneRules(name: name, transitions: transitions)
   }
 
-  /// IANA name of the machine's zone, `UTC` when it has none.
-  package static var systemZoneName: String {
-    let name = TimeZone.current.identifier
-    return name == "GMT" ? "UTC" : name
-  }
-
   /// Foundation takes abbreviations and paths too; only names of the IANA form are let through.
   private static func isPlausible(_ name: String) -> Bool {
     guard !name.isEmpty, !name.contains(".."), !name.hasPrefix("/") else { return false }

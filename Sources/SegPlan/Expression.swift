@@ -108,14 +108,6 @@ package enum Metric: String, Sendable, Hashable, CaseIterable {
     case .recencyScore, .frequencyScore, .monetaryScore, .rfm: .number
     }
   }
-
-  /// Whether it compares a customer with all others, and so needs every customer's orders.
-  package var isScore: Bool {
-    switch self {
-    case .recencyScore, .frequencyScore, .monetaryScore, .rfm: true
-    case .recency, .frequency, .monetary, .aov, .firstOrder, .lastOrder, .tenure, .interval: false
-    }
-  }
 }
 
 /// What is made of many values.

@@ -22,23 +22,18 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case typeMismatch = "type-mismatch"
   case wrongArguments = "wrong-arguments"
   case reversedPeriod = "reversed-period"
-  case unboundParameter = "unbound-parameter"
   case nameTaken = "name-taken"
   case segmentCycle = "segment-cycle"
   case misplacedStage = "misplaced-stage"
   case needsScores = "needs-scores"
-  case comparesUnknown = "compares-unknown"
   // Warnings
   case absentValue = "absent-value"
-  case alwaysSame = "always-same"
-  case noHistory = "no-history"
   // Running
   case overflow = "overflow"
   case cancelled = "cancelled"
   case fileFailure = "file-failure"
   case workspaceFailure = "workspace-failure"
   case refused = "refused"
-  case expectationFailed = "expectation-failed"
   case unknownCommand = "unknown-command"
   case commandUsage = "command-usage"
 }

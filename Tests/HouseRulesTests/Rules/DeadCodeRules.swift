@@ -46,17 +46,25 @@ enum DeadCodeRules {
     "configuration", "validate", "run", "deinit",
   ]
 
-  /// Every name that is declared in Sources is mentioned besides its declaration.
+  /// Every name that is declared in Sources is mentioned besides its declaration; the cases of an
+  /// enum that is made from raw values need no mention.
   static func deadDeclarations(_ house: House) -> [Violation] {
     var counts: [String: Int] = [:]
+    var madeFromRawValues: Set<String> = []
     for file in house.swiftFiles {
       for word in file.words { counts[word.text, default: 0] += 1 }
+      for (index, token) in file.tokens.enumerated().dropFirst(2)
+      where token.isWord("rawValue") && file.tokens[index - 1].isSign("(") {
+        madeFromRawValues.insert(file.tokens[index - 2].text)
+      }
     }
     return house.sources.flatMap { file in
       file.declarations.compactMap { declaration in
         guard counts[declaration.name] == 1, !calledElsewhere.contains(declaration.name),
           !declaration.modifiers.contains("@main")
         else { return nil }
+        let owner = declaration.parent.map { file.declarations[$0].name } ?? ""
+        if declaration.kind == .case, madeFromRawValues.contains(owner) { return nil }
         return file.violation(
           declaration.firstLine,
           "nothing mentions `\(declaration.kind.rawValue) \(declaration.name)`")
