@@ -123,7 +123,8 @@ let package = Package(
     .testTarget(
       name: "SegWorkspaceTests",
       dependencies: [
-        "SegFiles", "SegModel", "SegPlan", "SegStore", "SegText", "SegWorkspace", grdb,
+        "SegFiles", "SegModel", "SegPlan", "SegStore", "SegTestSupport", "SegText",
+        "SegWorkspace", grdb,
       ],
       swiftSettings: settings),
   ]
