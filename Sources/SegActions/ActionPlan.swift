@@ -7,20 +7,16 @@ package import SegWorkspace
 package struct ActionTarget {
   /// Rows of the snapshot, in the customers' order; nobody twice.
   package var rows: [Int32]
-  /// For an export: the columns of the action for some of these customers, by position in `rows`.
-  package var table: (Range<Int>) throws -> ResultTable
-  /// For an export whose columns nobody chose: whether a coupon stage before it adds the code and
-  /// its expiry.
-  package var addsCouponColumns: Bool
+  /// For an export: columns for some of these customers, by position in `rows`.
+  package var table: Table
+
+  /// Computes columns for a range of the customers.
+  package typealias Table = (_ columns: [OutputColumn], _ range: Range<Int>) throws -> ResultTable
 
   package init(
-    rows: [Int32], addsCouponColumns: Bool = false,
-    table: @escaping (Range<Int>) throws -> ResultTable = { _ in
-      ResultTable(columns: [])
-    }
+    rows: [Int32], table: @escaping Table = { _, _ in ResultTable(columns: []) }
   ) {
     self.rows = rows
-    self.addsCouponColumns = addsCouponColumns
     self.table = table
   }
 }

@@ -190,7 +190,7 @@ extension ActionPlanner {
     let record = try workspace.asking { w throws(WorkspaceFailure) in
       try w.lastExport(to: path.absolute)
     }
-    let key = ActionRunner.key(of: export, target, in: statement, path: path)
+    let key = ActionRunner.key(of: export, in: statement, path: path)
     guard let record, record.key == key, Digest.file(at: path.absolute)?.sha256 == record.sha256
     else { throw Self.taken(path, export, "is there already") }
     let isSame = try contentHash(of: export, target) == record.sha256

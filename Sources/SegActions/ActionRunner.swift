@@ -44,11 +44,10 @@ package enum ActionRunner {
 
   /// What makes an export this very action: what it selects, its columns, format and place.
   static func key(
-    of export: ExportAction, _ target: ActionTarget, in statement: ActionStatement,
-    path: ExportPath
+    of export: ExportAction, in statement: ActionStatement, path: ExportPath
   ) -> String {
-    let columns = export.columns.map(\.name) + (target.addsCouponColumns ? ["+"] : [])
-    let parts = [statement.definition, export.format.rawValue, path.absolute] + columns
+    let parts =
+      [statement.definition, export.format.rawValue, path.absolute] + export.columns.map(\.name)
     return Digest.hexadecimal(of: parts.map { "\($0.utf8.count):\($0)" }.joined())
   }
 
@@ -138,7 +137,7 @@ private struct ActionRun {
       return Receipt(line: "\(shown) is there already with these very rows", isChange: false)
     }
     let rowCount = step.target.rows.count
-    let key = ActionRunner.key(of: export, step.target, in: statement, path: path)
+    let key = ActionRunner.key(of: export, in: statement, path: path)
     let coupons = try step.campaign.map { campaign throws(ActionFailure) in
       try workspace.asking { w throws(WorkspaceFailure) in
         try w.coupons(ofCampaign: campaign)

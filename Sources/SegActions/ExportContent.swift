@@ -14,29 +14,16 @@ struct ExportContent {
   /// Codes by customer row, when a coupon stage stands before the export.
   let coupons: [Int32: IssuedCoupon]?
 
-  /// Column that holds the code of the coupon stage before the export.
-  static let codeColumn: FieldName = "coupon_code"
-  /// Column that holds the last day of that code.
-  static let expiryColumn: FieldName = "coupon_expires"
-
   private static let chunkRows = 4096
-
-  /// Names of the columns, those of a coupon stage included.
-  var columnNames: [String] {
-    let chosen = action.columns.map(\.name)
-    guard coupons != nil, target.addsCouponColumns else { return chosen }
-    let missing = [Self.codeColumn, Self.expiryColumn].filter { column in
-      !chosen.contains { FieldName($0) == column }
-    }
-    return chosen + missing.map(\.description)
-  }
 
   /// Writes everything, chunk by chunk.
   func write(to sink: inout HashingSink) throws(ActionFailure) {
     let style = ValueText(
       currency: snapshot.profile.currency, zone: snapshot.profile.zone)
     do throws(FileFailure) {
-      if action.format == .csv { try CSVWriter(style: style).writeHeader(columnNames, to: &sink) }
+      if action.format == .csv {
+        try CSVWriter(style: style).writeHeader(action.columns.map(\.name), to: &sink)
+      }
     } catch {
       throw ActionFailure(error)
     }
@@ -68,39 +55,21 @@ struct ExportContent {
   }
 
   private func rows(_ range: Range<Int>) throws(ActionFailure) -> ResultTable {
+    // Without a coupon stage the names are the customers' own, should they have such columns.
+    let plain = action.columns.filter { coupons == nil || CouponColumn($0) == nil }
     let table: ResultTable
     do {
-      table = try target.table(range)
+      table = try target.table(plain, range)
     } catch {
       throw ActionFailure(.rows(error), "the rows of the export could not be computed")
     }
-    guard let coupons else { return table }
+    guard let coupons, plain.count < action.columns.count else { return table }
     let issued = target.rows[range].map { coupons[$0] }
-    let columns = columnNames.map { name in
-      switch kind(ofColumn: name) {
-      case Self.codeColumn:
-        ResultTable.Column(
-          name: name, type: .text,
-          values: issued.map { $0.map { .text($0.code.description) } ?? .unknown })
-      case Self.expiryColumn:
-        ResultTable.Column(
-          name: name, type: .date,
-          values: issued.map { $0?.expires.map(Value.date) ?? .unknown })
-      default:
-        table.columns.first { $0.name == name }
-          ?? ResultTable.Column(
-            name: name, type: .text,
-            values: [Value](repeating: .unknown, count: range.count))
-      }
+    var computed = table.columns.makeIterator()
+    let columns = action.columns.compactMap { column in
+      CouponColumn(column)?.column(column.name, of: issued) ?? computed.next()
     }
     return ResultTable(columns: columns)
-  }
-
-  /// Which of the register's columns a column is, also under another name; its own name otherwise.
-  private func kind(ofColumn name: String) -> FieldName {
-    let chosen = action.columns.first { $0.name == name }
-    let special = OutputColumn.couponColumns.first { $0.expression == chosen?.expression }
-    return FieldName(special?.name ?? name)
   }
 
   private func writeIDs(_ range: Range<Int>, to sink: inout HashingSink) throws(ActionFailure) {
@@ -120,6 +89,32 @@ struct ExportContent {
       bytes.append(0x0A)
     }
     do throws(FileFailure) { try sink.write(bytes) } catch { throw ActionFailure(error) }
+  }
+}
+
+/// A column that is filled from the coupon register.
+private enum CouponColumn {
+  case code, expiry
+
+  /// nil for a column that the selection computes.
+  init?(_ column: OutputColumn) {
+    let position = OutputColumn.couponColumns.firstIndex { $0.expression == column.expression }
+    switch position {
+    case 0: self = .code
+    case 1: self = .expiry
+    default: return nil
+    }
+  }
+
+  func column(_ name: String, of coupons: [IssuedCoupon?]) -> ResultTable.Column {
+    switch self {
+    case .code:
+      let values = coupons.map { $0.map { Value.text($0.code.description) } ?? .unknown }
+      return ResultTable.Column(name: name, type: .text, values: values)
+    case .expiry:
+      let values = coupons.map { $0?.expires.map(Value.date) ?? .unknown }
+      return ResultTable.Column(name: name, type: .date, values: values)
+    }
   }
 }
 

@@ -124,11 +124,6 @@ extension OutputColumn {
   ]
 }
 
-extension OutputColumn {
-  /// The expressions that stand for them.
-  package static let couponExpressions = Set(couponColumns.map(\.expression))
-}
-
 /// A grouping, `by a, b stats ... | sort ... | limit N`.
 package struct Grouping: Sendable {
   package var keys: [OutputColumn]

@@ -13,12 +13,9 @@ extension Session {
     of action: BoundAction, _ selection: Selection, _ engine: Engine
   ) -> ActionTarget {
     let rows = selection.rows
-    guard case .export(let export) = action else { return ActionTarget(rows: rows) }
-    return ActionTarget(rows: rows) { range in
-      let columns = export.columns.filter {
-        !OutputColumn.couponExpressions.contains($0.expression)
-      }
-      return try engine.table(columns, rows: Array(rows[range]))
+    guard case .export = action else { return ActionTarget(rows: rows) }
+    return ActionTarget(rows: rows) { columns, range in
+      try engine.table(columns, rows: Array(rows[range]))
     }
   }
 

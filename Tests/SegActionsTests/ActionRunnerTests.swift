@@ -10,9 +10,9 @@ import Testing
 @Suite struct ActionRunnerTests {
   @Test func couponsAreInTheExportThatFollows() throws {
     let shop = try ActionShop()
-    let target = shop.target([4, 2], addsCouponColumns: true)
+    let target = shop.target([4, 2])
     let lines = try shop.run([
-      (shop.coupon("MERCI"), target), (shop.export("merci.csv"), target),
+      (shop.coupon("MERCI"), target), (shop.export("merci.csv", withCodes: true), target),
     ])
     let codes = try shop.workspace.coupons(ofCampaign: "MERCI")
     let first = try #require(codes[4]?.code)
@@ -51,6 +51,9 @@ import Testing
     let code = try #require(try shop.workspace.coupons(ofCampaign: "B")[1]?.code)
     #expect(try shop.text("x.csv") == "coupon_code,customer_id\n\(code),C1\n")
     #expect(try shop.text("y.csv") == "customer_id\nC1\n")
+    // Without a coupon stage a column of that name is the customers' own business.
+    try shop.run([(shop.export("z.csv", columns: ["customer_id", "coupon_code"]), target)])
+    #expect(try shop.text("z.csv") == "customer_id,coupon_code\nC1,\n")
   }
 
   @Test func theThreeFormats() throws {
@@ -73,8 +76,8 @@ import Testing
 
   @Test func manyRowsAreWrittenInChunks() throws {
     let shop = try ActionShop(customers: 10_000)
-    let target = shop.target(Array(Int32(0)..<10_000).reversed(), addsCouponColumns: true)
-    try shop.run([(shop.coupon("M"), target), (shop.export("a.csv"), target)])
+    let target = shop.target(Array(Int32(0)..<10_000).reversed())
+    try shop.run([(shop.coupon("M"), target), (shop.export("a.csv", withCodes: true), target)])
     let lines = try shop.text("a.csv").split(separator: "\n")
     #expect(lines.count == 10_001)
     #expect(lines[1].hasPrefix("C9999,"))
@@ -87,11 +90,12 @@ import Testing
 
   @Test func aSecondRunChangesNothing() throws {
     let shop = try ActionShop()
-    let target = shop.target([1, 2], addsCouponColumns: true)
+    let target = shop.target([1, 2])
     let actions = [
       (BoundAction.save(name: located("s"), definition: "segment"), target),
       (.freeze(name: located("f"), definition: "segment"), target),
-      (tag("x"), target), (shop.coupon("M"), target), (shop.export("a.csv"), target),
+      (tag("x"), target), (shop.coupon("M"), target),
+      (shop.export("a.csv", withCodes: true), target),
     ]
     try shop.run(actions)
     let position = try shop.workspace.journalPosition()
@@ -134,10 +138,10 @@ import Testing
     try "edited".write(toFile: shop.path("a.csv"), atomically: false, encoding: .utf8)
     expectRefusal(status: 73) { try shop.run([(shop.export("a.csv"), shop.target([1]))]) }
     // New codes make other bytes.
-    let target = shop.target([1], addsCouponColumns: true)
-    try shop.run([(shop.export("b.csv"), target)])
+    let target = shop.target([1])
+    try shop.run([(shop.export("b.csv", withCodes: true), target)])
     expectRefusal(status: 73) {
-      try shop.run([(shop.coupon("M"), target), (shop.export("b.csv"), target)])
+      try shop.run([(shop.coupon("M"), target), (shop.export("b.csv", withCodes: true), target)])
     }
     #expect(try shop.workspace.coupons(ofCampaign: "M").isEmpty)
   }
@@ -145,7 +149,7 @@ import Testing
   @Test func whatWasDoneBeforeAFailureIsTold() throws {
     struct Broken: Error {}
     let shop = try ActionShop()
-    let broken = ActionTarget(rows: [1]) { _ in throw Broken() }
+    let broken = ActionTarget(rows: [1]) { _, _ in throw Broken() }
     let failure = expectRefusal(status: 1) {
       try shop.run([(tag("x"), shop.target([1])), (shop.export("a.csv"), broken)])
     }

@@ -40,13 +40,16 @@ final class ActionShop {
   }
 
   /// Customers with a table of their ids and addresses.
-  func target(_ rows: [Int32], addsCouponColumns: Bool = false) -> ActionTarget {
+  func target(_ rows: [Int32]) -> ActionTarget {
     let customers = workspace.snapshot.customers
-    return ActionTarget(rows: rows, addsCouponColumns: addsCouponColumns) { range in
-      let columns = customers.fields.enumerated().map { position, field in
-        ResultTable.Column(
-          name: field.name.description, type: field.type,
-          values: rows[range].map { customers.value(Int($0), position) })
+    return ActionTarget(rows: rows) { columns, range in
+      let columns = columns.map { column in
+        let position = customers.index(of: FieldName(column.name))
+        return ResultTable.Column(
+          name: column.name, type: .text,
+          values: rows[range].map { row in
+            position.map { customers.value(Int(row), $0) } ?? .unknown
+          })
       }
       return ResultTable(columns: columns)
     }
@@ -71,11 +74,13 @@ final class ActionShop {
 
   func export(
     _ name: String, as format: ExportAction.Format = .csv, overwrites: Bool = false,
-    columns: [String] = ["customer_id", "email"]
+    columns: [String] = ["customer_id", "email"], withCodes: Bool = false
   ) -> BoundAction {
-    let columns = columns.map {
-      OutputColumn(name: $0, expression: .attribute(FieldName($0), .text))
+    var columns = columns.map { name in
+      OutputColumn.couponColumns.first { $0.name == name }
+        ?? OutputColumn(name: name, expression: .attribute(FieldName(name), .text))
     }
+    if withCodes { columns += OutputColumn.couponColumns }
     return .export(
       ExportAction(
         path: located(path(name)), format: format, columns: columns, overwrites: overwrites))

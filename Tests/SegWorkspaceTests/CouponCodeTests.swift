@@ -1,18 +1,6 @@
+import SegTestSupport
 import SegWorkspace
 import Testing
-
-/// A generator of known numbers, so that a failure can be seen again.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
 
 @Test func alphabetHas31SymbolsThatAreNotMisread() {
   let alphabet = CouponCode.alphabet
@@ -22,7 +10,7 @@ struct SplitMix: RandomNumberGenerator {
 }
 
 @Test(arguments: [11, 12, 29]) func everySingleErrorAndSwapIsCaught(length: Int) throws {
-  var generator = SplitMix(state: 7)
+  var generator = SeededGenerator(seed: 7)
   for _ in 0..<5 {
     let code = CouponCode(randomSymbols: length, using: &generator)
     let symbols = Array(code.symbols.utf8)
@@ -43,7 +31,7 @@ struct SplitMix: RandomNumberGenerator {
 }
 
 @Test func codesAreReadInAnyDress() throws {
-  var generator = SplitMix(state: 1)
+  var generator = SeededGenerator(seed: 1)
   let code = CouponCode(randomSymbols: 11, using: &generator)
   #expect(code.description.split(separator: "-").map(\.count) == [4, 4, 4])
   let dressed = " " + code.description.lowercased().replacing("-", with: " - ") + "\t"
@@ -62,7 +50,7 @@ struct SplitMix: RandomNumberGenerator {
 }
 
 @Test func symbolsAreEquallyLikely() {
-  var generator = SplitMix(state: 3)
+  var generator = SeededGenerator(seed: 3)
   var counts: [UInt8: Int] = [:]
   let draws = 5_000
   for _ in 0..<draws {

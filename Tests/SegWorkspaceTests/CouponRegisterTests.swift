@@ -1,5 +1,6 @@
 import SegModel
 import SegPlan
+import SegTestSupport
 import SegWorkspace
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
 
   @Test func aSecondRunGivesTheSameCodes() throws {
     let workspace = try scratchWorkspace(customers: 50)
-    var generator = SplitMix(state: 5)
+    var generator = SeededGenerator(seed: 5)
     let issue = { (rows: [Int32]) in
       try workspace.issueCoupons(action, rows: rows, context: context, using: &generator)
     }
@@ -28,13 +29,13 @@ import Testing
 
   @Test func codesAreNeverIssuedTwiceEvenWhenTheyAreDrawnTwice() throws {
     let workspace = try scratchWorkspace(customers: 40)
-    var generator = SplitMix(state: 5)
+    var generator = SeededGenerator(seed: 5)
     _ = try workspace.issueCoupons(
       action, rows: Array(0..<20), context: context, using: &generator)
     var other = action
     other.campaign = "SECOND"
     // The same draws again: every one is taken and drawn anew.
-    generator = SplitMix(state: 5)
+    generator = SeededGenerator(seed: 5)
     _ = try workspace.issueCoupons(
       other, rows: Array(0..<20), context: context, using: &generator)
     let first = Set(try workspace.coupons(ofCampaign: "MERCI").values.map(\.code))
@@ -45,7 +46,7 @@ import Testing
 
   @Test func otherTermsAreRefusedAndNameTheFirst() throws {
     let workspace = try scratchWorkspace(customers: 5)
-    var generator = SplitMix(state: 5)
+    var generator = SeededGenerator(seed: 5)
     _ = try workspace.issueCoupons(action, rows: [0], context: context, using: &generator)
     var other = action
     other.worth = .amount(1_000)
@@ -64,7 +65,7 @@ import Testing
 
   @Test func anotherExpiryHoldsForNewCodesAlone() throws {
     let workspace = try scratchWorkspace(customers: 5)
-    var generator = SplitMix(state: 5)
+    var generator = SeededGenerator(seed: 5)
     _ = try workspace.issueCoupons(action, rows: [0], context: context, using: &generator)
     var tomorrow = action
     tomorrow.expires = action.expires?.adding(days: 1)

@@ -2,6 +2,7 @@ import Foundation
 import SegFiles
 import SegModel
 import SegStore
+import SegTestSupport
 import SegWorkspace
 import Testing
 
@@ -80,7 +81,7 @@ import Testing
   }
 
   @Test func randomChangesAgreeWithSets() throws {
-    var generator = SplitMix(state: 11)
+    var generator = SeededGenerator(seed: 11)
     let workspace = try scratchWorkspace(customers: 300)
     var expected = Set(stride(from: Int32(0), to: 300, by: 3))
     for step in 0..<60 {

@@ -4,6 +4,7 @@ import SegFiles
 import SegModel
 import SegPlan
 import SegStore
+import SegTestSupport
 import SegWorkspace
 import Testing
 
@@ -34,7 +35,7 @@ import Testing
       try workspace.save("segment where country = 'FR'", as: "Français", context: context)
       try workspace.freeze([2, 0], definition: "segment", as: "two", context: context)
       _ = try workspace.changeTag("vip", adding: true, rows: [1], context: context)
-      var generator = SplitMix(state: 1)
+      var generator = SeededGenerator(seed: 1)
       _ = try workspace.issueCoupons(
         CouponAction(campaign: "M", worth: .amount(500)), rows: [0, 1], context: context,
         using: &generator)
