@@ -2,7 +2,9 @@ import SegStore
 
 /// Gives each distinct run of bytes a code, in order of first appearance.
 ///
-/// An open-addressing table over one buffer: no object and no `String` a text.
+/// An open-addressing table over one buffer: no object and no `String` a text. As long as texts come
+/// in order, as ids often do, each is known to be new without the table, which is made when the
+/// first one is out of order.
 final class ByteInterner {
   private(set) var count = 0
   /// Whether the texts no longer fit the 4 GiB that offsets reach.
@@ -15,12 +17,16 @@ final class ByteInterner {
   /// Hash in the upper half, code + 1 in the lower; 0 is free.
   private var slots: UnsafeMutablePointer<UInt64>
   private var mask: Int
+  /// Whether every text so far came after all others by length and bytes (1), or before (-1);
+  /// 0 once the table is in use.
+  private var direction = 1
 
   init() {
     byteCapacity = 1 << 12
     offsetCapacity = 1 << 8
     mask = (1 << 9) - 1
-    bytes = .allocate(capacity: byteCapacity)
+    bytes = .allocate(capacity: byteCapacity + 8)
+    (bytes + byteCapacity).initialize(repeating: 0, count: 8)
     offsets = .allocate(capacity: offsetCapacity)
     slots = .allocate(capacity: mask + 1)
     slots.initialize(repeating: 0, count: mask + 1)
@@ -78,7 +84,7 @@ final class ByteInterner {
   /// `code` finds them in the cache; the result only keeps the reads from being left out.
   func warm(_ hashes: UnsafePointer<UInt32>, _ count: Int) -> UInt64 {
     // A small table is in the cache anyway.
-    guard self.count > 1 << 13 else { return 0 }
+    guard direction == 0, self.count > 1 << 13 else { return 0 }
     let (slots, offsets, bytes, mask) = (slots, offsets, bytes, mask)
     var sum: UInt64 = 0
     for index in 0..<count { sum &+= slots[Int(hashes[index]) & mask] }
@@ -98,6 +104,7 @@ final class ByteInterner {
   /// The code of some bytes, made when they are new.
   @inline(__always)  // Called per cell; measured with the import benchmark.
   func code(_ start: UnsafePointer<UInt8>, _ length: Int, hash: UInt32) -> UInt32 {
+    if direction != 0, let code = orderedCode(start, length) { return code }
     let (slots, offsets, bytes, mask) = (slots, offsets, bytes, mask)
     var slot = Int(hash) & mask
     while true {
@@ -141,13 +148,21 @@ final class ByteInterner {
   private func insert(
     _ start: UnsafePointer<UInt8>, _ length: Int, _ hash: UInt32, _ slot: Int
   ) -> UInt32 {
+    guard append(start, length) else { return 0 }
+    slots[slot] = UInt64(hash) << 32 | UInt64(count)
+    if count * 10 > mask * 6 { rehash() }
+    return UInt32(truncatingIfNeeded: count - 1)
+  }
+
+  /// Adds a new text to the buffer; false when that is full.
+  private func append(_ start: UnsafePointer<UInt8>, _ length: Int) -> Bool {
     guard byteCount + length <= Int(UInt32.max) else {
       isFull = true
-      return 0
+      return false
     }
     if byteCount + length > byteCapacity {
       byteCapacity = max(byteCapacity * 2, byteCount + length)
-      bytes = Self.grown(bytes, byteCount, byteCapacity)
+      bytes = Self.grown(bytes, byteCount, byteCapacity + 8)
     }
     if count + 2 > offsetCapacity {
       offsetCapacity *= 2
@@ -157,9 +172,65 @@ final class ByteInterner {
     byteCount += length
     count += 1
     offsets[count] = UInt32(truncatingIfNeeded: byteCount)
-    slots[slot] = UInt64(hash) << 32 | UInt64(count)
-    if count * 10 > mask * 6 { rehash() }
+    return true
+  }
+
+  // MARK: texts in order
+
+  /// The code of a text that comes last in order or was the last; nil when the order is broken.
+  private func orderedCode(_ start: UnsafePointer<UInt8>, _ length: Int) -> UInt32? {
+    if count > 0 {
+      let order = compareToLast(start, length)
+      if order == 0 { return UInt32(truncatingIfNeeded: count - 1) }
+      if count == 1 { direction = order }
+      guard order == direction else {
+        leaveOrder()
+        return nil
+      }
+    }
+    guard append(start, length) else { return 0 }
     return UInt32(truncatingIfNeeded: count - 1)
+  }
+
+  /// 1 when the text is longer than the last one, or as long and its bytes come later; 0 when they
+  /// are equal.
+  private func compareToLast(_ start: UnsafePointer<UInt8>, _ length: Int) -> Int {
+    let offset = Int(offsets[count - 1])
+    let lastLength = byteCount - offset
+    guard length == lastLength else { return length > lastLength ? 1 : -1 }
+    let (new, last) = (UnsafeRawPointer(start), UnsafeRawPointer(bytes + offset))
+    var index = 0
+    while index &+ 8 <= length {
+      let a = new.loadUnaligned(fromByteOffset: index, as: UInt64.self).bigEndian
+      let b = last.loadUnaligned(fromByteOffset: index, as: UInt64.self).bigEndian
+      if a != b { return a > b ? 1 : -1 }
+      index &+= 8
+    }
+    while index < length {
+      if start[index] != bytes[offset &+ index] {
+        return start[index] > bytes[offset &+ index] ? 1 : -1
+      }
+      index &+= 1
+    }
+    return 0
+  }
+
+  /// Makes the table of the texts so far.
+  private func leaveOrder() {
+    direction = 0
+    var slotCount = mask + 1
+    while count * 10 > slotCount * 5 { slotCount *= 2 }
+    slots.deallocate()
+    slots = .allocate(capacity: slotCount)
+    slots.initialize(repeating: 0, count: slotCount)
+    mask = slotCount - 1
+    for code in 0..<count {
+      let start = Int(offsets[code])
+      let hash = Self.hash(bytes + start, Int(offsets[code + 1]) - start).hash
+      var slot = Int(hash) & mask
+      while slots[slot] != 0 { slot = (slot &+ 1) & mask }
+      slots[slot] = UInt64(hash) << 32 | UInt64(code + 1)
+    }
   }
 
   private func rehash() {

@@ -20,7 +20,8 @@ package enum CSVImport {
     let file = try InputFile(path: path)
     let sniffed = try DialectSniffer(file: file, options: options).sniff()
     var header = HeaderLine(cells: sniffed.header, hasHeader: options.hasHeader)
-    try header.apply(options.columnMap, path: path)
+    let unused = try header.apply(
+      options.columnMap, path: path, mayMiss: options.mapsOtherFiles)
     let recognized = try RoleRecognition(
       header: header, sample: sniffed.sample, options: options, path: path
     ).recognize()
@@ -65,6 +66,7 @@ package enum CSVImport {
       tables: tables, dialect: dialect, rowsRead: survey.rowCount,
       rowsLoaded: table.table.rowCount, rowsRejected: log.rejected,
       rowsInOtherCurrency: log.inOtherCurrency, rejected: log.kept, notes: notes,
+      unusedMappings: unused,
       currency: currency.currency, isCurrencyFromFile: currency.isFromFile)
   }
 

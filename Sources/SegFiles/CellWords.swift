@@ -16,19 +16,42 @@ enum CellWords {
 
   /// Yes or no in words; nil for anything else.
   static func flag(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool? {
-    guard count >= 2, count <= 6 else { return nil }
-    switch folded(bytes, count) {
-    case "yes", "true", "oui", "ja", "si", "sí", "vrai", "wahr", "sì": return true
-    case "no", "false", "non", "nein", "nee", "faux", "falsch": return false
-    default: return nil
+    guard count >= 2, count <= 8 else { return nil }
+    var packed: UInt64 = 0
+    for index in 0..<count {
+      let byte = bytes[index]
+      if byte == 0x20 { return paddedFlag(bytes, count) }
+      packed = packed << 8 | UInt64((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
+    }
+    return flagWords[packed]
+  }
+
+  @inline(never)  // Blanks around a flag are rare.
+  private static func paddedFlag(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool? {
+    let text = Array(folded(bytes, count).utf8)
+    guard text.count < count else { return nil }
+    return text.withUnsafeBufferPointer { buffer in
+      buffer.baseAddress.flatMap { flag($0, buffer.count) }
     }
   }
+
+  /// The words, their bytes packed into one number.
+  private static let flagWords: [UInt64: Bool] = {
+    let yes = ["yes", "true", "oui", "ja", "si", "sí", "sì", "vrai", "wahr"]
+    let no = ["no", "false", "non", "nein", "nee", "faux", "falsch"]
+    var words: [UInt64: Bool] = [:]
+    for (texts, value) in [(yes, true), (no, false)] {
+      for text in texts { words[text.utf8.reduce(0) { $0 << 8 | UInt64($1) }] = value }
+    }
+    return words
+  }()
 
   /// Yes or no in a column known to be a flag, where single letters, 0 and 1 and the words of
   /// consent exports mean it too.
   static func knownFlag(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool? {
     if let flag = flag(bytes, count) { return flag }
     guard count > 0, count <= 16 else { return nil }
+    if count == 1, bytes[0] & 0xFE == 0x30 { return bytes[0] == 0x31 }
     switch folded(bytes, count) {
     case "1", "y", "t", "o", "j", "x", "on", "subscribed", "enabled", "active", "actif", "opted in":
       return true

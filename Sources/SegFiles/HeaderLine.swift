@@ -36,15 +36,24 @@ struct HeaderLine {
     }
   }
 
-  /// Notes which columns the user maps; every mapping must name one, and no name twice.
-  mutating func apply(_ mappings: [ColumnMapping], path: String) throws(FileFailure) {
+  /// Notes which columns the user maps, no name twice; returns the mappings without a column,
+  /// which fail unless `mayMiss`.
+  mutating func apply(
+    _ mappings: [ColumnMapping], path: String, mayMiss: Bool
+  ) throws(FileFailure) -> [ColumnMapping] {
     var names: Set<FieldName> = []
+    var unused: [ColumnMapping] = []
     for mapping in mappings {
+      let index = index(of: mapping.header)
+      if index == nil && mayMiss {
+        unused.append(mapping)
+        continue
+      }
       guard names.insert(mapping.name).inserted else {
         throw FileFailure(
           .ambiguous, path: path, message: "`--map` gives the name `\(mapping.name)` twice")
       }
-      guard let index = index(of: mapping.header) else {
+      guard let index else {
         let headers = columns.map { "`\($0.header)`" }.joined(separator: ", ")
         throw FileFailure(
           .ambiguous, path: path,
@@ -52,6 +61,7 @@ struct HeaderLine {
       }
       columns[index].mapping = mapping
     }
+    return unused
   }
 
   /// Gives each word of a role the unmapped column that means it most surely.

@@ -35,6 +35,8 @@ package struct LoadedFile: Sendable {
   package var rejected: [RejectedRow]
   /// What the reader did that its user should know, one sentence each.
   package var notes: [String]
+  /// Mappings whose column is not in the file; empty unless `mapsOtherFiles` was set.
+  package var unusedMappings: [ColumnMapping]
   /// The currency that the amounts are in.
   package var currency: Currency
   /// Whether the file itself (a column or marks) says that currency.

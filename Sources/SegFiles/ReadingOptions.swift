@@ -96,6 +96,9 @@ package enum RejectLimit: Sendable, Hashable {
 package struct ReadingOptions: Sendable {
   package var role: TableRole?
   package var columnMap: [ColumnMapping] = []
+  /// Whether mappings may be meant for other files: those whose column is missing are then listed
+  /// in `LoadedFile.unusedMappings` instead of failing the load.
+  package var mapsOtherFiles = false
   /// An ASCII separator such as `;` or TAB.
   package var separator: UInt8?
   package var encoding: FileEncoding?

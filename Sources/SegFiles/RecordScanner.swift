@@ -64,6 +64,9 @@ final class RecordScanner {
 
   private let file: InputFile
   private let separator: UInt8
+  /// The separator in each of eight bytes.
+  private let separatorWord: UInt64
+  private let recordLimit = Limits.recordBytes
   private let stops: UnsafeMutablePointer<Bool>
   private var capacity: Int
   private var filled = 0
@@ -83,6 +86,7 @@ final class RecordScanner {
   ) throws(FileFailure) {
     self.file = file
     self.separator = separator
+    separatorWord = UInt64(separator) &* 0x0101_0101_0101_0101
     self.width = width
     self.observer = observer
     recordsToSkip = skip
@@ -127,7 +131,7 @@ final class RecordScanner {
   /// Moves what is left to the front and reads on, growing the buffer for a long record.
   private func fill(keepingFrom start: Int) throws(FileFailure) {
     let left = filled - start
-    if left > Limits.recordBytes { throw tooLong(from: start) }
+    if left > recordLimit { throw tooLong(from: start) }
     if left > 0 && start > 0 { bytes.update(from: bytes + start, count: left) }
     if left > capacity / 2 {
       let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * 2 + Self.slack)
@@ -156,7 +160,7 @@ final class RecordScanner {
       let startLine = line
       position = record.next
       line += record.lineCount
-      if record.end - start > Limits.recordBytes {
+      if record.end - start > recordLimit {
         throw tooLong(from: start, line: startLine)
       }
       if isBlank(record, from: start) { continue }
@@ -210,7 +214,6 @@ final class RecordScanner {
   /// Cuts the record at `position` into the next row of the matrix; nil when it is not whole yet.
   private func scanRecord() throws(FileFailure) -> Record? {
     let bytes = bytes
-    let stops = stops
     let separator = separator
     let row = cells + rowCount * width
     var record = Record(
@@ -224,7 +227,7 @@ final class RecordScanner {
         index = cell.next
         if cellCount < width { row[cellCount] = cell.span } else { record.hasExcess = true }
       } else {
-        while !stops[Int(bytes[index])] { index += 1 }
+        index = endOfCell(bytes, from: index)
         if cellCount < width {
           row[cellCount] = CellSpan(start: start, length: index - start)
         } else if index > start {
@@ -258,6 +261,26 @@ final class RecordScanner {
     return record
   }
 
+  /// The next separator or line end, eight bytes at a time; one lies past the filled buffer.
+  @inline(__always)  // Called per cell; measured with the import benchmark.
+  private func endOfCell(_ bytes: UnsafeMutablePointer<UInt8>, from start: Int) -> Int {
+    let raw = UnsafeRawPointer(bytes)
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let separators = separatorWord
+    var index = start
+    while true {
+      let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+      let a = word ^ separators
+      let b = word ^ (ones &* 0x0A)
+      let c = word ^ (ones &* 0x0D)
+      // The lowest byte marked is the first that became zero; bytes above it may be marked wrongly.
+      let marks = ((a &- ones) & ~a) | ((b &- ones) & ~b) | ((c &- ones) & ~c)
+      let stops = marks & (ones &* 0x80)
+      if stops != 0 { return index &+ stops.trailingZeroBitCount / 8 }
+      index &+= 8
+    }
+  }
+
   /// The quoted cell that opens at `opening`; nil when its end is not in the buffer yet.
   private func scanQuoted(
     from opening: Int, _ record: inout Record
@@ -281,7 +304,7 @@ final class RecordScanner {
         if isAtEnd && index < filled { break }
         let openingLine = line + record.lineCount - 1
         if isAtEnd { throw unterminated(openingLine, within: nil) }
-        if filled - position > Limits.recordBytes {
+        if filled - position > recordLimit {
           throw unterminated(openingLine, within: Limits.recordBytes)
         }
         return nil

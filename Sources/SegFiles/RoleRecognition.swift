@@ -69,9 +69,13 @@ struct RoleRecognition {
     return RecognizedRole(role: .orders, form: .orderLines, words: words)
   }
 
-  /// Lines of orders with their customer, day, quantity and unit price, but no amount (UCI).
+  /// Lines of orders with their customer, day, quantity and unit price, but no amount.
+  ///
+  /// Without `--as orders` only the benchmark set's own headers are taken for them: other such
+  /// files often lie beside one of the orders themselves.
   private func bareOrderLines() -> RecognizedRole? {
-    guard options.role == nil || options.role == .orders else { return nil }
+    let isBenchmark = header.has("stockcode") && header.has("invoiceno", "invoice")
+    guard options.role == .orders || (options.role == nil && isBenchmark) else { return nil }
     let words = header.assignments(for: .items)
     let names = Set(words.values.map(\.name))
     let needed: Set = ["order_id", "order_date", "quantity", "unit_price"]

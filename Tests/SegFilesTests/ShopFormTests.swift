@@ -219,6 +219,29 @@ struct ShopFormTests {
     #expect(loaded.tables[0].lineNumbers == [1, 2])
   }
 
+  @Test func mappingsMayBeForOtherFiles() throws {
+    let options = reading {
+      $0.columnMap = [.init(header: "cents", name: "amount", isCents: true)]
+      $0.mapsOtherFiles = true
+    }
+    let loaded = try folder.load("customer_id,email\n1,a@b\n", options)
+    #expect(loaded.unusedMappings == options.columnMap)
+    #expect(loaded.texts("email") == ["a@b"])
+  }
+
+  @Test func orderLinesBesideOrdersAreItems() throws {
+    let text = """
+      order_id,customer_id,order_date,sku,quantity,unit_price
+      1,a,2025-01-01,X,2,1.50
+      1,a,2025-01-01,Y,1,2.00
+
+      """
+    #expect(try folder.load(text).tables.map(\.role) == [.items])
+    let asOrders = try folder.load(text, reading { $0.role = .orders })
+    #expect(asOrders.tables.map(\.role) == [.orders, .items])
+    #expect(asOrders.texts("amount") == ["5.00"])
+  }
+
   @Test func otherRelationsKeepTheirColumns() throws {
     let loaded = try folder.load(
       "household_id,coupon_upc,redemption_date\n40,10000085429,2017-09-03\n40,1,2017-09-01\n",
