@@ -127,6 +127,9 @@ let package = Package(
       name: "SegSyntaxTests", dependencies: ["SegSyntax", "SegTestSupport", "SegText"],
       exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
+      name: "SegshTests", dependencies: ["segsh", "SegShell", "SegTestSupport", crypto],
+      swiftSettings: settings),
+    .testTarget(
       name: "SegWorkspaceTests",
       dependencies: [
         "SegFiles", "SegModel", "SegPlan", "SegStore", "SegWorkspace", grdb,

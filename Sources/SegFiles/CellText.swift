@@ -11,7 +11,9 @@ struct CellText {
   private(set) var undecodable = 0
   private var scratch: [UInt8] = []
   /// Texts that may need composing, as written, and what they became.
-  private let written = ByteInterner()
+  ///
+  /// Made at first use: a copy of a fresh value shares none, as each has its own `composed`.
+  private var written: ByteInterner?
   private var composed: [[UInt8]] = []
 
   init(encoding: FileEncoding, hasIllFormed: Bool) {
@@ -86,6 +88,8 @@ struct CellText {
   private mutating func compose() {
     // Below U+0300, the first combining mark, everything is composed.
     guard scratch.contains(where: { $0 >= 0xCC }) else { return }
+    let written = self.written ?? ByteInterner()
+    self.written = written
     let length = scratch.count
     for _ in 0..<8 { scratch.append(0) }
     let code = scratch.withUnsafeBufferPointer { buffer in
