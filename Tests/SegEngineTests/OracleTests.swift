@@ -119,7 +119,7 @@ import Testing
         let predicates = (0..<3).map { _ in plans.predicate(depth: 2) }
         let stages = plans.selection(depth: 1).narrowing
         let plan = ExplainPlan(
-          clauses: predicates.map { .init(text: "clause", predicate: $0) },
+          clauses: predicates.map { .init(text: "clause", predicate: $0) }, source: "segment",
           stages: stages.map { _ in "stage" })
         let source = SelectionSource.matching(.all(predicates))
         guard

@@ -8,27 +8,44 @@ extension NaiveEvaluator {
     _ clauses: [Predicate], _ stages: [Narrowing]
   ) throws(NaiveOverflow) -> [[Value]] {
     func number(_ count: Int) -> Value { .number(Fraction(count)) }
-    var rows = [[number(existing.count), .unknown, .unknown]]
+    var rows = [[number(existing.count), number(existing.count), number(0)]]
     for (position, clause) in clauses.enumerated() {
       let left = try select(.all(Array(clauses[...position])))
       let alone = try select(clause)
-      let names = Self.names(clause)
-      var unknown = 0
-      for customer in existing {
-        var isUnknown = false
-        for name in names where try value(name, at: .customer(customer)) == .unknown {
-          isUnknown = true
-        }
-        if isUnknown { unknown += 1 }
-      }
+      let unknown = try unknownCount(Self.names(clause))
       rows.append([number(left.count), number(alone.count), number(unknown)])
     }
     for position in stages.indices {
       let plan = SelectionPlan(
         source: .matching(.all(clauses)), narrowing: Array(stages[...position]))
-      rows.append([number(try select(plan).count), .unknown, .unknown])
+      let alone = SelectionPlan(
+        source: .matching(.constant(true)), narrowing: [stages[position]])
+      let unknown = try unknownCount(Self.names(stages[position]))
+      rows.append([
+        number(try select(plan).count), number(try select(alone).count), number(unknown),
+      ])
     }
     return rows
+  }
+
+  private func unknownCount(_ names: [Expression]) throws(NaiveOverflow) -> Int {
+    var unknown = 0
+    for customer in existing {
+      var isUnknown = false
+      for name in names where try value(name, at: .customer(customer)) == .unknown {
+        isUnknown = true
+      }
+      if isUnknown { unknown += 1 }
+    }
+    return unknown
+  }
+
+  private static func names(_ stage: Narrowing) -> [Expression] {
+    switch stage {
+    case .rank(_, _, let expression): names(expression)
+    case .sort(let keys): keys.flatMap { names($0.expression) }
+    case .limit: []
+    }
   }
 
   private static func names(_ predicate: Predicate) -> [Expression] {

@@ -52,7 +52,8 @@ final class ShellSession {
   func output(from start: Int) -> String {
     let transcript = pty.transcript
     let text = transcript[transcript.utf8.index(transcript.startIndex, offsetBy: start)...]
-    return text.hasSuffix("\(Self.prompt) ") ? String(text.dropLast(Self.prompt.count + 1))
+    return text.hasSuffix("\(Self.prompt) ")
+      ? String(text.dropLast(Self.prompt.count + 1))
       : String(text)
   }
 
