@@ -110,7 +110,7 @@ let package = Package(
       dependencies: ["SegEngine", "SegModel", "SegPlan", "SegStore", "SegTestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "SegFilesTests", dependencies: ["SegFiles", "SegModel", "SegStore"],
+      name: "SegFilesTests", dependencies: ["SegFiles", "SegModel", "SegStore", "SegText"],
       swiftSettings: settings),
     .testTarget(
       name: "SegLineEditorTests",

@@ -137,6 +137,10 @@ extension PlantedViolation {
     Self(
       .sizes, "Tests/SegTextTests/WordsTests.swift",
       .append("// " + String(repeating: "é", count: 98) + "\n"), "101 columns"),
+    Self(
+      .sizes, "Sources/SegText/Words.swift",
+      .append("let a = \"\"\"\n" + String(repeating: "é", count: 101) + "\n\"\"\"\n"),
+      "101 columns"),
   ]
 
   private static let documentation = [

@@ -43,7 +43,8 @@ struct RejectedRowTests {
     let target = folder.path + "/rejects.csv"
     let options = reading { $0.rejectsPath = target }
     let text =
-      "customer_id,order_date,amount\n1,2025-01-01,5\n2,soon,5\n3,2025-01-02,\"a \"\"b\"\"\"\n4,2025-01-03,1\n"
+      "customer_id,order_date,amount\n1,2025-01-01,5\n2,soon,5\n3,2025-01-02,\"a \"\"b\"\"\"\n"
+      + "4,2025-01-03,1\n"
     for _ in 0..<2 {
       _ = try folder.load(text, options)
       let written = try String(contentsOfFile: target, encoding: .utf8)

@@ -254,7 +254,8 @@ struct ShopFormTests {
 
   @Test func amountsWithForeignSignsAreSetAside() throws {
     let loaded = try folder.load(
-      "order_id,customer_id,order_date,amount\n1,a,2025-01-01,€5.00\n2,b,2025-01-01,$6.00\n3,c,2025-01-01,€7.00\n"
+      "order_id,customer_id,order_date,amount\n"
+        + "1,a,2025-01-01,€5.00\n2,b,2025-01-01,$6.00\n3,c,2025-01-01,€7.00\n"
     )
     #expect(loaded.texts("amount") == ["5.00", "7.00"])
     #expect(loaded.rowsInOtherCurrency == 1 && loaded.rowsRejected == 0)

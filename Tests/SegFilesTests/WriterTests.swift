@@ -129,7 +129,8 @@ struct WriterTests {
               Instant(secondsSinceEpoch: Int64.random(in: 1...2_000_000_000, using: &generator)))
           }),
         .init(
-          name: "newsletter", type: .flag, values: column { .flag(Bool.random(using: &generator)) }),
+          name: "newsletter", type: .flag,
+          values: column { .flag(Bool.random(using: &generator)) }),
       ])
       var sink = MemorySink()
       try CSVWriter(style: style).write(table, to: &sink)
