@@ -1,3 +1,4 @@
+import Foundation
 import SegSyntax
 import SegTestSupport
 import SegText
@@ -40,6 +41,43 @@ func parserAndGrammarAgreeOnMutatedSentences(seed: UInt64) throws {
     if wanted { valid += 1 } else { invalid += 1 }
   }
   #expect(valid > 10 && invalid > 50)
+}
+
+/// Every sentence of the corpus with each of its tokens dropped, doubled or swapped with the next.
+@Test func parserAndGrammarAgreeAroundTheCorpus() throws {
+  let grammar = try GrammarFile.grammar()
+  let folder = GrammarFile.root.appending(path: "grammar/corpus")
+  var (valid, invalid) = (0, 0)
+  for item in try GoldenFile.all(in: folder).flatMap(\.cases) {
+    for line in item.input.split(separator: "\n") where !line.contains(";") {
+      let words = tokenTexts(of: String(line))
+      for index in words.indices {
+        var variants = [words, words]
+        variants[0].remove(at: index)
+        variants[1].insert(words[index], at: index)
+        if index + 1 < words.count {
+          variants.append(words)
+          variants[2].swapAt(index, index + 1)
+        }
+        for text in variants.map({ $0.joined(separator: " ") }) where !text.isEmpty {
+          guard let wanted = GrammarFile.accepts(text, as: "statement", of: grammar) else {
+            continue
+          }
+          let result = parse(text)
+          let got = result.problems.isEmpty && result.statements.count == 1
+          #expect(got == wanted, "grammar \(wanted), parser \(result.problems)\n\(text)")
+          if wanted { valid += 1 } else { invalid += 1 }
+        }
+      }
+    }
+  }
+  #expect(valid > 30 && invalid > 1000, "\(valid) \(invalid)")
+}
+
+private func tokenTexts(of text: String) -> [String] {
+  let source = SourceText(name: "corpus", text: text)
+  var bag = DiagnosticBag()
+  return Lexer.tokens(of: source, into: &bag).dropLast().map { source.text(in: $0.range) }
 }
 
 /// Drops, doubles, swaps or replaces a word.
