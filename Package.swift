@@ -127,7 +127,7 @@ let package = Package(
       name: "SegSyntaxTests", dependencies: ["SegSyntax", "SegTestSupport", "SegText"],
       exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
-      name: "SegshTests", dependencies: ["segsh", "SegShell", "SegTestSupport", crypto],
+      name: "SegshTests", dependencies: ["segsh", "SegTestSupport", crypto], exclude: ["Golden"],
       swiftSettings: settings),
     .testTarget(
       name: "SegWorkspaceTests",

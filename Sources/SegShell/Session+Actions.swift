@@ -14,22 +14,22 @@ extension Session {
   ) -> ActionTarget {
     let rows = selection.rows
     guard case .export = action else { return ActionTarget(rows: rows) }
+    let scale = profile.scoreScale
     return ActionTarget(rows: rows) { columns, range in
-      try engine.table(columns, rows: Array(rows[range]))
+      try engine.table(columns, rows: Array(rows[range])).withScoresApart(columns, scale)
     }
   }
 
   /// Plans, asks, does.
   ///
-  /// False when nothing was done: refused, declined, or a dry run.
+  /// False when nothing was done: declined, or a dry run.
   func act(
     _ actions: [(BoundAction, ActionTarget)], _ pipeline: BoundPipeline,
     _ syntax: PipelineSyntax, in source: SourceText
   ) throws(StatementFailure) -> Bool {
     guard !options.isSafe else {
       reporter.fail(.refused, "actions are off in safe mode")
-      fail(.refused)
-      return false
+      throw .refused
     }
     let statement = ActionStatement(
       text: SyntaxPrinter.print(syntax), definition: pipeline.definition, asOf: pipeline.asOf)
@@ -41,7 +41,7 @@ extension Session {
       try print("Plan: \(plan.text)\n")
       return false
     }
-    guard agrees(to: plan) else { return false }
+    guard try agrees(to: plan) else { return false }
     for note in plan.notes { reporter.say(note) }
     if workspace.isScratch, plan.changesCustomers { warnOnce() }
     let receipts: [Receipt]
@@ -56,7 +56,7 @@ extension Session {
     return true
   }
 
-  private func agrees(to plan: ActionPlan) -> Bool {
+  private func agrees(to plan: ActionPlan) throws(StatementFailure) -> Bool {
     if plan.changesNothing || options.agreesToAll { return true }
     if options.isInteractive {
       reporter.insist("Plan: \(plan.text)")
@@ -69,8 +69,7 @@ extension Session {
     reporter.fail(
       .refused, "this changes customers, and nobody is here to agree",
       notes: ["run it with `--yes` to do it, with `--dry-run` to see the plan alone"])
-    fail(.refused)
-    return false
+    throw .refused
   }
 
   private func warnOnce() {

@@ -131,6 +131,7 @@ extension Session {
       }
       let table = try evaluating { () throws(EvaluationFailure) in
         try engine.table(preview.columns, rows: preview.rows)
+          .withScoresApart(preview.columns, profile.scoreScale)
       }
       try print(table, as: wanted)
     }

@@ -46,7 +46,9 @@ extension Session {
     let human = human
     let table = try evaluating { () throws(EvaluationFailure) in
       switch pipeline.look {
-      case .groups(let grouping): try engine.groups(grouping, of: selection)
+      case .groups(let grouping):
+        try engine.groups(grouping, of: selection)
+          .withScoresApart(grouping.keys, profile.scoreScale)
       case .describe(let columns):
         try engine.describe(columns, of: selection) { human.style.text($0) ?? "" }
       case .explain(let plan):
@@ -67,7 +69,7 @@ extension Session {
     _ columns: [OutputColumn], _ selection: Selection, _ engine: Engine
   ) throws(StatementFailure) {
     let table = try evaluating { () throws(EvaluationFailure) in
-      try engine.table(columns, rows: selection.rows)
+      try engine.table(columns, rows: selection.rows).withScoresApart(columns, profile.scoreScale)
     }
     lastResult = LastResult(table: table, preview: nil)
     try print(table)

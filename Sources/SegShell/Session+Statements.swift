@@ -15,6 +15,8 @@ enum StatementFailure: Error {
   case workspace(WorkspaceFailure)
   case file(FileFailure)
   case action(ActionFailure)
+  /// Not agreed to; the reason is told already.
+  case refused
 }
 
 /// Runs an evaluation inside a statement.
@@ -172,6 +174,7 @@ extension Session {
       reporter.fail(.workspaceFailure, failure.message)
       fail(ExitStatus(rawValue: failure.exitStatus) ?? .failed)
     case .action(let failure): report(failure, range, in: source)
+    case .refused: fail(.refused)
     }
   }
 

@@ -66,7 +66,7 @@ extension Session {
     guard console.isTerminal, !preview.rows.isEmpty else { return }
     let shown = Array(preview.rows.prefix(Limits.previewRows))
     let table = try evaluating { () throws(EvaluationFailure) in
-      try engine.table(columns, rows: shown)
+      try engine.table(columns, rows: shown).withScoresApart(columns, profile.scoreScale)
     }
     try print(table, as: options.format == .vertical ? .vertical : .compact)
     let footer =

@@ -37,26 +37,21 @@ enum SmallShop {
     O9,C7,2025-12-11,250.00,paid,
 
     """
-
-  /// Writes the two files and imports them into the workspace `shop`.
-  @discardableResult
-  static func open(in bench: Bench, _ options: String...) throws -> Outcome {
-    try bench.write("customers.csv", customers)
-    try bench.write("orders.csv", orders)
-    return try bench.run(["import", "shop", "customers.csv", "orders.csv"] + options)
-  }
 }
 
 extension Bench {
   /// A bench with the small shop imported into `shop`.
   static func withSmallShop() throws -> Bench {
     let bench = try Bench()
-    let outcome = try SmallShop.open(in: bench)
+    try bench.write("customers.csv", SmallShop.customers)
+    try bench.write("orders.csv", SmallShop.orders)
+    let outcome = try bench.run("import", "shop", "customers.csv", "orders.csv")
     guard outcome.status == 0 else { throw BenchFailure(outcome) }
     return bench
   }
 
   /// Runs statements on `shop` as of the small shop's day.
+  @discardableResult
   func ask(_ statements: String..., options: [String] = []) throws -> Outcome {
     try run(
       ["shop", "--asof", SmallShop.asOf] + options + statements.flatMap { ["-c", $0] })
