@@ -127,12 +127,12 @@ let package = Package(
       name: "SegSyntaxTests", dependencies: ["SegSyntax", "SegTestSupport", "SegText"],
       exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
-      name: "SegshTests", dependencies: ["segsh", "SegShell", "SegTestSupport", crypto],
+      name: "SegshTests", dependencies: ["segsh", "SegTestSupport", crypto],
       swiftSettings: settings),
     .testTarget(
       name: "SegWorkspaceTests",
       dependencies: [
-        "SegFiles", "SegModel", "SegPlan", "SegStore", "SegWorkspace", grdb,
+        "SegFiles", "SegModel", "SegPlan", "SegStore", "SegTestSupport", "SegWorkspace", grdb,
       ],
       swiftSettings: settings),
   ]
