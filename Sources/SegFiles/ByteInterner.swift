@@ -2,9 +2,9 @@ import SegStore
 
 /// Gives each distinct run of bytes a code, in order of first appearance.
 ///
-/// An open-addressing table over one buffer: no object and no `String` a text. As long as texts come
-/// in order, as ids often do, each is known to be new without the table, which is made when the
-/// first one is out of order.
+/// An open-addressing table over one buffer: no object and no `String` a text. As long as texts
+/// come in order, as ids often do, each is known to be new without the table, which is made when
+/// the first one is out of order.
 final class ByteInterner {
   private(set) var count = 0
   /// Whether the texts no longer fit the 4 GiB that offsets reach.
