@@ -44,7 +44,7 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "SegEngine",
-      dependencies: ["SegModel", "SegPlan", "SegRetention", "SegStore", "SegText"],
+      dependencies: ["SegModel", "SegPlan", "SegRetention", "SegStore"],
       swiftSettings: settings),
     .target(
       name: "SegFiles", dependencies: ["SegModel", "SegStore", "SegText"],
@@ -53,7 +53,7 @@ let package = Package(
     // MARK: floor 3
     .target(
       name: "SegWorkspace",
-      dependencies: ["SegFiles", "SegModel", "SegPlan", "SegStore", "SegText", crypto, grdb],
+      dependencies: ["SegFiles", "SegModel", "SegPlan", "SegStore", crypto, grdb],
       swiftSettings: settings),
 
     // MARK: floor 4
@@ -92,11 +92,16 @@ let package = Package(
     .testTarget(
       name: "GrammarTests", dependencies: ["SegSyntax", "SegTestSupport", "SegText"],
       swiftSettings: settings),
+    .testTarget(name: "HouseRulesTests", swiftSettings: settings),
     .testTarget(
       name: "SegActionsTests",
       dependencies: [
-        "SegActions", "SegFiles", "SegModel", "SegPlan", "SegStore", "SegText", "SegWorkspace",
+        "SegActions", "SegModel", "SegPlan", "SegStore", "SegText", "SegWorkspace",
       ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SegBinderTests",
+      dependencies: ["SegBinder", "SegModel", "SegPlan", "SegSyntax", "SegText"],
       swiftSettings: settings),
     .testTarget(
       name: "SegDemoTests", dependencies: ["SegDemo", "SegModel"], swiftSettings: settings),
@@ -105,7 +110,7 @@ let package = Package(
       dependencies: ["SegEngine", "SegModel", "SegPlan", "SegStore", "SegTestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "SegFilesTests", dependencies: ["SegFiles", "SegModel", "SegStore", "SegText"],
+      name: "SegFilesTests", dependencies: ["SegFiles", "SegModel", "SegStore"],
       swiftSettings: settings),
     .testTarget(
       name: "SegLineEditorTests",
@@ -123,8 +128,7 @@ let package = Package(
     .testTarget(
       name: "SegWorkspaceTests",
       dependencies: [
-        "SegFiles", "SegModel", "SegPlan", "SegStore", "SegTestSupport", "SegText",
-        "SegWorkspace", grdb,
+        "SegFiles", "SegModel", "SegPlan", "SegStore", "SegTestSupport", "SegWorkspace", grdb,
       ],
       swiftSettings: settings),
   ]

@@ -129,7 +129,14 @@ extension Binder {
     guard comparison == .equal || comparison == .notEqual, segmentStack.isEmpty,
       case .constant(.text(let text)) = literal, case .attribute(let name, _) = column
     else { return }
-    literals.append(UsedLiteral(relation: nil, field: name, literal: Located(text, at: range)))
+    note(UsedLiteral(relation: nil, field: name, literal: Located(text, at: range)))
+  }
+
+  /// Remembers a literal once, however often its condition is bound.
+  private mutating func note(_ literal: UsedLiteral) {
+    if !literals.contains(where: { $0.literal.range == literal.literal.range }) {
+      literals.append(literal)
+    }
   }
 
   private mutating func bindBetween(
@@ -237,8 +244,7 @@ extension Binder {
       return nil
     }
     if list == .tags, segmentStack.isEmpty {
-      literals.append(
-        UsedLiteral(relation: nil, field: "tags", literal: Located(wanted, at: text.range)))
+      note(UsedLiteral(relation: nil, field: "tags", literal: Located(wanted, at: text.range)))
     }
     return .has(list, wanted)
   }

@@ -137,7 +137,9 @@ extension Binder {
       if case .any = clause, clauses.count > 1 { text = "(\(text))" }
       bound.append(.init(text: text, predicate: predicate))
     }
-    return ExplainPlan(clauses: bound, stages: narrowing.map { SyntaxPrinter.print($0) })
+    return ExplainPlan(
+      clauses: bound, source: SyntaxPrinter.print(source),
+      stages: narrowing.map { SyntaxPrinter.print($0) })
   }
 }
 

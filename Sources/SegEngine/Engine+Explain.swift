@@ -10,32 +10,32 @@ extension Engine {
   package func explain(
     _ plan: ExplainPlan, source: SelectionSource, narrowing: [Narrowing]
   ) throws(EvaluationFailure) -> ResultTable {
-    var rows: [(String, Int, Int?, Int?)] = []
-    rows.append(("all customers", try customerCount(), nil, nil))
-    var left = try select(.constant(true))
+    let total = try customerCount()
+    let everybody = try select(.constant(true))
+    var rows: [(clause: String, left: Int, alone: Int, unknown: Int)] = []
+    rows.append(("all customers", total, total, 0))
+    var left = everybody
     for (position, clause) in plan.clauses.enumerated() {
       let alone = try select(clause.predicate)
       left.formIntersection(alone)
+      let text = (position > 0 ? "and " : "") + clause.text
       rows.append(
-        (
-          (position > 0 ? "and " : "") + clause.text, left.population, alone.population,
-          try unknownCount(in: clause.predicate)
-        ))
+        (text, left.population, alone.population, try unknownCount(in: clause.predicate)))
     }
     var selection = try select(source)
-    if case .set = source {
-      rows.append((plan.clauses.isEmpty ? "set" : "", selection.count, nil, nil))
-    }
+    if case .set = source { rows.append((plan.source, selection.count, selection.count, 0)) }
     for (stage, text) in zip(narrowing, plan.stages) {
       selection = try narrow(selection, stage)
-      rows.append(("| " + text, selection.count, nil, nil))
+      let alone = try narrow(Selection(members: everybody), stage).count
+      let unknown = try unknownCount(ofAny: stage.expressions.flatMap(\.attributes))
+      rows.append(("| " + text, selection.count, alone, unknown))
     }
-    func number(_ value: Int?) -> Value { value.map { .number(Fraction($0)) } ?? .unknown }
+    func number(_ value: Int) -> Value { .number(Fraction(value)) }
     return ResultTable(columns: [
-      .init(name: "clause", type: .text, values: rows.map { .text($0.0) }),
-      .init(name: "left", type: .number, values: rows.map { number($0.1) }),
-      .init(name: "alone", type: .number, values: rows.map { number($0.2) }),
-      .init(name: "unknown", type: .number, values: rows.map { number($0.3) }),
+      .init(name: "clause", type: .text, values: rows.map { .text($0.clause) }),
+      .init(name: "left", type: .number, values: rows.map { number($0.left) }),
+      .init(name: "alone", type: .number, values: rows.map { number($0.alone) }),
+      .init(name: "unknown", type: .number, values: rows.map { number($0.unknown) }),
     ])
   }
 
@@ -51,6 +51,17 @@ extension Engine {
     var known = try existingCustomers()
     for expression in expressions { known = Bitmap.both(known, try self.known(expression)) }
     return try customerCount() - (known?.population ?? snapshot.customerCount)
+  }
+}
+
+extension Narrowing {
+  /// The values that it goes by.
+  fileprivate var expressions: [Expression] {
+    switch self {
+    case .rank(_, _, let expression): [expression]
+    case .sort(let keys): keys.map(\.expression)
+    case .limit: []
+    }
   }
 }
 

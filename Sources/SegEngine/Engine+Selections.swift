@@ -61,18 +61,18 @@ extension Engine {
     let candidates = selection.rows.filter { vector.known?[Int($0)] ?? true }
     let ranks = idRanks()
     let precedes = Self.precedence(in: vector)
-    let sorted = candidates.sorted { a, b in
-      if precedes(isTop ? b : a, isTop ? a : b) { return true }
-      if precedes(isTop ? a : b, isTop ? b : a) { return false }
-      return ranks[Int(a)] < ranks[Int(b)]
-    }
+    let wanted: Int
     switch amount {
-    case .count(let count): return Array(sorted.prefix(count))
+    case .count(let count): wanted = count
     case .percent(let percent):
       let share = percent.multiplied(by: Fraction(candidates.count))?.divided(by: Fraction(100))
       // Rounded up, so that 1 % of anybody is somebody.
-      let count = share.map { -$0.negated.floor } ?? 0
-      return Array(sorted.prefix(Int(clamping: count)))
+      wanted = Int(clamping: share.map { -$0.negated.floor } ?? 0)
+    }
+    return PartialSort.first(wanted, of: candidates) { a, b in
+      if precedes(isTop ? b : a, isTop ? a : b) { return true }
+      if precedes(isTop ? a : b, isTop ? b : a) { return false }
+      return ranks[Int(a)] < ranks[Int(b)]
     }
   }
 

@@ -188,11 +188,13 @@ extension Engine {
     if case .text(let ids)? = snapshot.customers.column("customer_id")?.column {
       let codes = ids.widenedCodes
       let dictionary = ids.dictionary
-      let sorted = (0..<count).sorted {
-        dictionary.utf8(Int(codes[$0])).lexicographicallyPrecedes(
-          dictionary.utf8(Int(codes[$1])))
+      func precedes(_ a: Int, _ b: Int) -> Bool {
+        dictionary.utf8(Int(codes[a])).lexicographicallyPrecedes(dictionary.utf8(Int(codes[b])))
       }
-      for (rank, row) in sorted.enumerated() { ranks[row] = Int32(rank) }
+      // Most stores number their customers in order: then nothing needs sorting.
+      let isAscending = (1..<max(count, 1)).allSatisfy { !precedes($0, $0 - 1) }
+      let order = isAscending ? Array(0..<count) : (0..<count).sorted(by: precedes)
+      for (rank, row) in order.enumerated() { ranks[row] = Int32(rank) }
     }
     idRanksMemo = ranks
     return ranks

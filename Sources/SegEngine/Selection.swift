@@ -18,6 +18,7 @@ package struct Selection: Sendable {
     self.order = order
   }
 
+  /// Number of customers.
   package var count: Int { order?.count ?? members.population }
 
   /// The customers' row numbers, in order.

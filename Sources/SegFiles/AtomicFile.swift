@@ -32,6 +32,7 @@ package final class AtomicFile: ByteSink {
 
   deinit { discard() }
 
+  /// Adds bytes to the file beside the one that is meant.
   package func write(_ bytes: [UInt8]) throws(FileFailure) {
     precondition(descriptor >= 0, "written after the end")
     let code = bytes.withUnsafeBytes { SystemCall.writeAll(descriptor, $0) }

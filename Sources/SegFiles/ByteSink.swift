@@ -24,6 +24,7 @@ package struct DescriptorSink: ByteSink {
   /// Standard output of this process.
   package static let standardOutput = DescriptorSink(descriptor: 1, name: "standard output")
 
+  /// Writes all bytes, or fails.
   package mutating func write(_ bytes: [UInt8]) throws(FileFailure) {
     let code = bytes.withUnsafeBytes { SystemCall.writeAll(descriptor, $0) }
     guard code != 0 else { return }
@@ -39,6 +40,7 @@ package struct MemorySink: ByteSink, Sendable {
 
   package init() {}
 
+  /// Appends the bytes; never fails.
   package mutating func write(_ bytes: [UInt8]) throws(FileFailure) {
     self.bytes.append(contentsOf: bytes)
   }

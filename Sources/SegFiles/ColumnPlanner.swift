@@ -63,7 +63,7 @@ struct ColumnPlanner {
     guard recognized.role == .customers, Self.derivedNames.contains(wanted.folded) else {
       return wanted
     }
-    let renamed = unusedName(FieldName("file_" + wanted.description), index)
+    let renamed = unusedName(FieldName("file_" + wanted.folded), index)
     notes.append(
       "column `\(column.header)` is called `\(renamed)`: `\(wanted)` is derived from the orders")
     return renamed

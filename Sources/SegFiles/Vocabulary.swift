@@ -92,7 +92,11 @@ enum Vocabulary {
       countryid defaultaddresscountrycode
       """),
     Word(
-      "city", .text, "ville stadt ort ciudad citta plaats stad town billingcity defaultaddresscity"),
+      "city", .text,
+      """
+      ville stadt ort ciudad citta plaats stad town \
+      billingcity defaultaddresscity
+      """),
     Word(
       "postcode", .key,
       """
@@ -110,8 +114,10 @@ enum Vocabulary {
     Word("first_name", .text, "firstname prenom vorname nombre nome voornaam givenname forename"),
     Word(
       "last_name", .text,
-      "lastname nom nomdefamille nachname familienname apellido apellidos cognome achternaam surname"
-    ),
+      """
+      lastname nom nomdefamille nachname familienname apellido apellidos cognome \
+      achternaam surname
+      """),
     Word("name", .text, "fullname nomcomplet customername nometprenom"),
     Word(
       "birth_date", .date,
@@ -143,8 +149,10 @@ enum Vocabulary {
     Word("active", .flag, "active01 enabled isactive actif aktiv activo attivo actief"),
     Word(
       "tags", .list,
-      "tag etiquettes etiquette labels schlagworte etiquetas etichette customertags groups groupsxyz groupes"
-    ),
+      """
+      tag etiquettes etiquette labels schlagworte etiquetas etichette customertags groups \
+      groupsxyz groupes
+      """),
     Word(
       "gender", .text,
       "sex civilite titre title anrede genre geschlecht sexo sesso geslacht prefix"),
@@ -235,7 +243,10 @@ enum Vocabulary {
     Word("brand", .text, "marque marke marca merk vendor"),
     Word(
       "quantity", .number,
-      "qty quantite qte menge anzahl cantidad quantita aantal units lineitemquantity qtyordered nb"),
+      """
+      qty quantite qte menge anzahl cantidad quantita aantal units lineitemquantity \
+      qtyordered nb
+      """),
     Word(
       "unit_price", .money,
       """

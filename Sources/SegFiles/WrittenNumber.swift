@@ -1,7 +1,7 @@
 /// A number as a cell writes it, before it is settled which mark parts the decimals.
 ///
-/// The grammar is our own: digits with marks, a sign, a currency mark; no exponents, no hexadecimal,
-/// no words.
+/// The grammar is our own: digits with marks, a sign, a currency mark; no exponents, no
+/// hexadecimal, no words.
 struct WrittenNumber {
   /// All digits as one number.
   var magnitude: UInt64 = 0

@@ -5,7 +5,7 @@ package struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConvert
 
   package init(dayNumber: Int32) { self.dayNumber = dayNumber }
 
-  /// The day of a year, month and day; nil when there is no such day or the year is outside 1...9999.
+  /// The day of a year, month and day; nil when it does not exist or the year is outside 1...9999.
   ///
   /// Day numbers follow Howard Hinnant's `days_from_civil`.
   package init?(year: Int, month: Int, day: Int) {

@@ -41,7 +41,7 @@ package struct RevenuePolicy: Sendable, Hashable {
 
   /// Everything but cancelled, failed, voided and test orders; refunds lower the sum.
   package static let standard = RevenuePolicy(
-    name: "all but cancelled, failed, voided, test; net of refunds",
+    name: "net of refunds and cancelled",
     excluded: [
       "cancelled", "canceled", "failed", "voided", "void", "test", "error", "declined", "abandoned",
       "annulé", "annulée", "annulee", "annule", "annulé(e)", "échoué", "echoue", "échouée",

@@ -163,6 +163,7 @@ package struct Statistic: Sendable, Hashable {
     self.kind = kind
   }
 
+  /// The type of its values.
   package var type: FieldType {
     switch kind {
     case .count, .values(.count, _): .number
@@ -186,11 +187,14 @@ package struct ExplainPlan: Sendable {
   }
 
   package var clauses: [Clause]
+  /// Canonical text of the source.
+  package var source: String
   /// Stages after the condition, as canonical text, one an entry of the narrowing steps.
   package var stages: [String]
 
-  package init(clauses: [Clause], stages: [String]) {
+  package init(clauses: [Clause], source: String, stages: [String]) {
     self.clauses = clauses
+    self.source = source
     self.stages = stages
   }
 }

@@ -77,8 +77,7 @@ package struct Arithmetic: Sendable, Hashable {
 
 /// The attributes that are derived from a customer's orders at the as-of date.
 ///
-/// Definitions: `language.md` section 2 and, for the scores, the cut rule of RFM: a score is 1
-/// plus the number of type-7 quantiles j/k that the value exceeds (recency reversed).
+/// A score is 1 plus the number of type-7 quantiles j/k that the value exceeds (recency reversed).
 package enum Metric: String, Sendable, Hashable, CaseIterable {
   /// Whole days since the last order.
   case recency
@@ -100,6 +99,7 @@ package enum Metric: String, Sendable, Hashable, CaseIterable {
   /// `100 r + 10 f + m` on the scale to 5.
   case rfm
 
+  /// The type of its values.
   package var type: FieldType {
     switch self {
     case .monetary, .aov: .money
@@ -136,6 +136,7 @@ package struct Aggregate: Sendable, Hashable {
     self.column = column
   }
 
+  /// The type of its values.
   package var type: FieldType {
     switch function {
     case .count: .number

@@ -1,4 +1,4 @@
-/// How a run ends, as scripts see it (`shell.md`).
+/// How a run ends, as scripts see it.
 package enum ExitStatus: Int32, Sendable, CaseIterable {
   case fine = 0
   /// A statement failed, or an expectation did not hold.

@@ -21,7 +21,7 @@ struct HelpTopic {
       example: "segment where recency < 30 | count"),
     HelpTopic(
       name: "show", form: "| show VALUE [as NAME], ...", text: "columns of every customer",
-      example: "segment where rfm = 555 | show customer_id, email, monetary / frequency as average"),
+      example: "segment where rfm = 555 | show customer_id, email, monetary / frequency as mean"),
     HelpTopic(
       name: "by", form: "| by VALUE, ... [stats STATISTIC, ...]",
       text: "groups, largest first; `sort` and `limit` may follow",

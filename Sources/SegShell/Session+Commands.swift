@@ -111,10 +111,6 @@ extension Session {
     }
     readStack.append(path)
     defer { readStack.removeLast() }
-    let wasInteractive = options.isInteractive
-    // A script stops at its first failure, wherever it was started from; questions still reach
-    // the person at the terminal.
-    defer { options.isInteractive = wasInteractive }
     return run(script)
   }
 

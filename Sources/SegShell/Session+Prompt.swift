@@ -16,7 +16,7 @@ extension Session {
   /// before it runs.
   package func runTyped(_ source: SourceText) {
     guard PromptContinuation.start(of: source) != nil else {
-      run(source)
+      run(source, isTyped: true)
       return
     }
     guard let lastSegment else {
@@ -28,7 +28,7 @@ extension Session {
     guard let text = composed(source, after: lastSegment) else { return }
     let whole = SourceText(name: "input", text: text)
     reporter.insist("→ " + DisplayText.escaped(text))
-    run(whole)
+    run(whole, isTyped: true)
   }
 
   /// The statement that goes on: `|` keeps the narrowing stages, `and` and `or` go back to the

@@ -34,9 +34,10 @@ func consulting<Result>(
 extension Session {
   /// Runs everything in a source: statements and dot-commands, in order.
   ///
-  /// Returns false when something failed and the rest was not run.
+  /// Returns false when something failed; the rest was not run then, unless it was typed at the
+  /// prompt or the options say to go on.
   @discardableResult
-  package func run(_ source: SourceText) -> Bool {
+  package func run(_ source: SourceText, isTyped: Bool = false) -> Bool {
     var isFine = true
     for piece in ScriptPiece.pieces(of: source) {
       guard !isFinished else { break }
@@ -44,7 +45,7 @@ extension Session {
       case .command(let line): isFine = run(command: line) && isFine
       case .statements(let text): isFine = run(statementsOf: text) && isFine
       }
-      guard isFine || options.keepsGoing || options.isInteractive else { return false }
+      guard isFine || options.keepsGoing || isTyped else { return false }
     }
     return isFine
   }

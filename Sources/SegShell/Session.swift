@@ -54,7 +54,7 @@ package final class Session {
   /// Set by `.quit`.
   package internal(set) var isFinished = false
 
-  /// The worst that has happened so far, in the order of `shell.md`.
+  /// How the session ends: with the status of its first failure.
   package internal(set) var status: ExitStatus = .fine
 
   package init(

@@ -23,6 +23,6 @@ package enum CanonicalField {
 
   /// What adds up when several rows without an order id are one order.
   package static let addingUp: Set<FieldName> = [
-    "amount", "refunded", "discount", "tax", "shipping", "quantity",
+    "amount", "refunded", "subtotal", "discount", "tax", "shipping", "quantity",
   ]
 }

@@ -1,8 +1,8 @@
-/// XXH64, the 64-bit hash of xxHash (Yann Collet, 2012; specification `doc/xxhash_spec.md` of
-/// github.com/Cyan4973/xxHash, seed 0).
+/// XXH64, the 64-bit hash of xxHash (Yann Collet, 2012; specified at github.com/Cyan4973/xxHash,
+/// seed 0).
 ///
 /// It guards against damage, not against forgery.
-enum Checksum {
+package enum Checksum {
   private static let prime1: UInt64 = 0x9E37_79B1_85EB_CA87
   private static let prime2: UInt64 = 0xC2B2_AE3D_27D4_EB4F
   private static let prime3: UInt64 = 0x1656_67B1_9E37_79F9
@@ -10,7 +10,7 @@ enum Checksum {
   private static let prime5: UInt64 = 0x27D4_EB2F_1656_67C5
 
   /// The hash of all bytes.
-  static func of(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+  package static func of(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
     var position = 0
     var hash: UInt64
     if bytes.count >= 32 {

@@ -1,8 +1,8 @@
 /// Whether bytes are UTF-8, by the table of well-formed sequences of the Unicode Standard (3-7).
-enum UTF8Check {
+package enum UTF8Check {
   /// Whether each stretch of bytes between two offsets is well-formed; offsets must ascend within
   /// the bytes.
-  static func areTexts(_ bytes: [UInt8], _ offsets: [UInt32]) -> Bool {
+  package static func areTexts(_ bytes: [UInt8], _ offsets: [UInt32]) -> Bool {
     guard isWellFormed(bytes) else { return false }
     // The whole is well-formed, so a text is when it does not begin within a character.
     return offsets.allSatisfy { Int($0) == bytes.count || bytes[Int($0)] & 0xC0 != 0x80 }

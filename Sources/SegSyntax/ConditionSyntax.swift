@@ -11,6 +11,7 @@ package indirect enum ConditionSyntax: Sendable {
   /// Something that could not be read; binds to nothing, silently.
   case malformed(SourceRange)
 
+  /// Where it was written.
   package var range: SourceRange {
     switch self {
     case .any(_, let range), .all(_, let range), .not(_, let range): range

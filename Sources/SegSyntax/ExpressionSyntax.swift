@@ -37,6 +37,7 @@ package struct NameSyntax: Sendable {
     self.name = name
   }
 
+  /// Where it was written.
   package var range: SourceRange {
     qualifier.map { $0.range.union(name.range) } ?? name.range
   }

@@ -23,6 +23,7 @@ package enum LiteralSyntax: Sendable {
   /// `30d ago` or `30d from now`.
   case relativeDate(Located<RelativeDateSyntax>)
 
+  /// Where it was written.
   package var range: SourceRange {
     switch self {
     case .number(let literal): literal.range
@@ -127,6 +128,7 @@ package indirect enum PeriodSyntax: Sendable {
   /// A name that a `let` gave to a period (or, where a list may stand, to a list).
   case name(Located<String>)
 
+  /// Where it was written.
   package var range: SourceRange {
     switch self {
     case .last(_, _, let range), .next(_, let range), .between(_, _, let range): range

@@ -9,6 +9,7 @@ package enum StatementSyntax: Sendable {
   /// Something that could not be read; already reported.
   case malformed(SourceRange)
 
+  /// Where it was written.
   package var range: SourceRange {
     switch self {
     case .pipeline(let pipeline): pipeline.range
@@ -60,6 +61,7 @@ package enum SourceSyntax: Sendable {
   /// `@a union @b minus @c`, left to right.
   case set(SetSyntax)
 
+  /// Where it was written.
   package var range: SourceRange {
     switch self {
     case .segment(_, let range): range

@@ -3,7 +3,7 @@ package enum NearestName {
   /// The candidates within a small edit distance of `name`, nearest first, at most `count`.
   ///
   /// Case is ignored. A distance of up to a third of the name's length (at least 1, at most 3)
-  /// counts as near; a candidate that begins with the name, or is begun by it, counts as distance 2.
+  /// counts as near; one that begins with the name, or is begun by it, counts as distance 2.
   package static func candidates(
     for name: String, among candidates: some Sequence<String>, count: Int = 3
   ) -> [String] {

@@ -61,6 +61,7 @@ package enum StoreSetting: Sendable, Hashable {
     }
   }
 
+  /// Which setting it is a value of.
   package var name: Name {
     switch self {
     case .timeZone: .timeZone

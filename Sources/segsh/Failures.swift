@@ -14,7 +14,7 @@ struct UsageFailure: Error {
 
 /// Failures outside of statements: one message, one exit status.
 enum Failures {
-  /// Runs the work of a command and ends the process as `shell.md` says when it fails.
+  /// Runs the work of a command and ends the process with the status of its failure.
   static func exiting(_ body: () throws -> Void) throws {
     do {
       try body()

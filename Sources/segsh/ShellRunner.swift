@@ -35,7 +35,12 @@ struct ShellRunner {
         throw ExitCode(ExitStatus.usage.rawValue)
       }
     }
-    if isInteractive { try runTerminal(session) } else { try runBatch(session) }
+    if isInteractive {
+      // Whoever sat there has seen what failed.
+      try runTerminal(session)
+      return
+    }
+    try runBatch(session)
     if session.status != .fine { throw ExitCode(session.status.rawValue) }
   }
 
@@ -98,7 +103,8 @@ struct ShellRunner {
     let today = workspace.profile.zone.day(of: SystemClock.now())
     guard Int(today.dayNumber) - Int(last.dayNumber) > 31 else { return }
     Messages.write(
-      "the data ends on \(last); everything is as of \(today) unless --asof \(last) says otherwise\n"
+      "the data ends on \(last); everything is as of \(today) "
+        + "unless --asof \(last) says otherwise\n"
     )
   }
 }

@@ -32,13 +32,16 @@ struct CellTypeTests {
   }
 
   @Test func amountsInMinorUnits() throws {
-    let options = reading { $0.columnMap = [.init(header: "amount", name: "amount", isCents: true)] }
+    let options = reading {
+      $0.columnMap = [.init(header: "amount", name: "amount", isCents: true)]
+    }
     #expect(try amounts(["1250", "-5", "0"], options) == ["12.50", "-0.05", "0.00"])
   }
 
   @Test func decimalsThatTheCurrencyLacksRejectTheRow() throws {
     let loaded = try folder.load(
-      "customer_id,order_date,amount\n1,2025-01-01,12.500000\n2,2025-01-01,12.345\n3,2025-01-01,1.5\n"
+      "customer_id,order_date,amount\n"
+        + "1,2025-01-01,12.500000\n2,2025-01-01,12.345\n3,2025-01-01,1.5\n"
     )
     #expect(loaded.texts("amount") == ["12.50", "1.50"])
     #expect(

@@ -35,7 +35,8 @@ struct DateReadingTests {
     let monthFirst = try load(["01/02/2025"], reading { $0.dateOrder = .monthDayYear })
     #expect(monthFirst.texts("order_date") == ["2025-01-02"])
     // The same day either way needs no decision.
-    #expect(try load(["03/03/2025", "04.04.2025"]).texts("order_date") == ["2025-03-03", "2025-04-04"])
+    #expect(
+      try load(["03/03/2025", "04.04.2025"]).texts("order_date") == ["2025-03-03", "2025-04-04"])
   }
 
   @Test func mixedOrdersAreRefused() throws {

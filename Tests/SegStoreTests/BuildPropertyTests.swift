@@ -116,7 +116,7 @@ struct BuildPropertyTests {
   }
 
   @Test func filesOneAfterAnotherGiveWhatDictionariesGive() {
-    for seed in UInt64(0)..<300 {
+    for seed in UInt64(0)..<100 {
       var generator = SeededGenerator(seed: seed)
       let files = (0..<3).map { _ in
         randomRows(
@@ -147,7 +147,7 @@ struct BuildPropertyTests {
   }
 
   @Test func guestsAreFoundWhateverTheOrderOfRows() {
-    for seed in UInt64(0)..<300 {
+    for seed in UInt64(0)..<100 {
       var generator = SeededGenerator(seed: seed)
       var rows = randomRows(40, named: true, mixedKeys: true, &generator)
       // One row an order id: which of several rows stays depends on their order.
@@ -177,7 +177,7 @@ struct BuildPropertyTests {
   }
 
   @Test func allKindsOfFilesAddUpAndRepeat() {
-    for seed in UInt64(0)..<200 {
+    for seed in UInt64(0)..<80 {
       var generator = SeededGenerator(seed: seed)
       let rows = randomRows(30, named: true, mixedKeys: true, &generator)
       let people = randomRows(10, named: false, mixedKeys: true, &generator)

@@ -75,7 +75,8 @@ private func isMalformed(_ statement: StatementSyntax) -> Bool {
 @Test func everyPrefixOfASentenceIsTaken() {
   let text = """
     let x = ('FR', 'BE'); asof 2026-06-30T12:00
-    segment where not (f + m) / 2 <= 2 and any(orders in last 90d before 90d ago where a is not known)
+    segment where not (f + m) / 2 <= 2
+        and any(orders in last 90d before 90d ago where a is not known)
       | by country stats count as n, sum(orders.amount) | export 'a.csv' as csv columns a overwrite
     @"big-vip" union @b # end
     """

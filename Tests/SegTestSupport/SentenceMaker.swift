@@ -6,7 +6,7 @@ package struct SentenceMaker {
   private var depth = 0
   private var length = 0
 
-  /// - Parameter spellings: examples of every token, by its name.
+  /// A maker for a grammar; `spellings` are examples of every token, by its name.
   package init(_ grammar: Grammar, spellings: [String: [String]], seed: UInt64) {
     self.grammar = grammar
     self.spellings = spellings
