@@ -55,9 +55,8 @@ package struct CSVWriter: Sendable {
 
   private func append(_ text: String, to buffer: inout [UInt8]) {
     let needsQuotes =
-      text.isEmpty
-      || text.utf8.contains { $0 == separator || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
-      // A reader takes blanks alone for nothing, and a byte-order mark for no text.
+      text.utf8.contains { $0 == separator || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
+      // A reader takes no bytes, or blanks alone, for nothing, and a byte-order mark for no text.
       || text.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 } || text.utf8.starts(with: [0xEF, 0xBB])
     guard needsQuotes else {
       buffer.append(contentsOf: text.utf8)

@@ -37,11 +37,17 @@ struct ColumnPlanner {
     settleDecimal()
     takenNames = Set(recognized.words.values.map { FieldName($0.name) })
     var plans: [ColumnPlan] = []
+    var names: Set<FieldName> = []
     for index in header.columns.indices {
       let kind = try kind(of: index)
+      var name = name(of: index)
+      if !names.insert(name).inserted {
+        name = unusedName(name, index)
+        names.insert(name)
+      }
       plans.append(
         ColumnPlan(
-          header: header.columns[index].header, name: name(of: index), kind: kind,
+          header: header.columns[index].header, name: name, kind: kind,
           namesCurrency: recognized.words[index]?.name == "currency"
             && recognized.role != .customers))
     }

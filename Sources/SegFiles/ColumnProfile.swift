@@ -239,7 +239,7 @@ final class ColumnProfile {
   }
 
   private func takeAny(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
-    if mayBeNumber, let number = NumberScanner.scan(bytes, count) {
+    if mayBeNumber, let number = NumberScanner.scan(bytes, count), number.isReadable {
       numbers.take(number)
       mayBeNumber = numbers.codes == 0 && numbers.misfits == 0
       (mayBeDate, mayBeFlag) = (false, false)

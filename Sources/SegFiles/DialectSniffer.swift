@@ -136,6 +136,10 @@ struct DialectSniffer {
     {
       header.removeLast()
     }
+    if header.count > Limits.columns {
+      throw FileFailure(
+        .malformed, path: path, message: "the file has more than \(Limits.columns) columns")
+    }
     return SniffedDialect(
       separator: separator, offset: offset, preamble: preamble, header: header, sample: sample)
   }

@@ -71,9 +71,11 @@ struct HeaderLine {
     var taken = Set(columns.compactMap { $0.mapping?.name.folded })
     for (index, column) in columns.enumerated() {
       guard let mapping = column.mapping else { continue }
+      let known = words.first { $0.name == mapping.name.folded }
       result[index] =
-        words.first { $0.name == mapping.name.folded }
-        ?? Word(mapping.name.description, mapping.isCents ? .money : .anything)
+        mapping.isCents
+        ? Word(mapping.name.description, .money)
+        : known ?? Word(mapping.name.description, .anything)
     }
     let deepest = words.map(\.aliases.count).max() ?? 0
     for rank in 0..<deepest {

@@ -60,8 +60,8 @@ enum HeaderName {
     "id", "ids", "code", "ref", "reference", "number", "numero", "num", "no", "nr", "nummer",
     "sku", "ean", "ean13", "upc", "gtin", "isbn", "asin", "barcode", "zip", "zipcode", "postcode",
     "cp", "plz", "cap", "phone", "telephone", "tel", "mobile", "portable", "fax", "siret", "siren",
-    "iban", "vat", "taxvat", "tva", "key", "uuid", "guid", "hash", "token", "handle", "card",
-    "imei", "serial", "account", "device", "ip",
+    "iban", "taxvat", "key", "uuid", "guid", "hash", "token", "handle",
+    "imei", "serial", "ip",
   ]
 
   private static func isDigit(_ scalar: Unicode.Scalar) -> Bool {

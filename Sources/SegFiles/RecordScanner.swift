@@ -291,7 +291,8 @@ final class RecordScanner {
     var index = opening + 1
     var isDoubled = false
     var newLines: UInt32 = 0
-    var needsQuotes = [0x20, 0x09, 0xEF].contains(bytes[index])
+    let first = bytes[index]
+    var needsQuotes = first == 0x20 || first == 0x09 || first == 0xEF
     while true {
       while index < filled && bytes[index] != Self.quote {
         if stops[Int(bytes[index])] { needsQuotes = true }

@@ -47,27 +47,23 @@ struct RoleRecognition {
 
   private func shopifyOrders() -> RecognizedRole {
     var words = header.assignments(for: .orders)
-    let taken = Set(words.values.map(\.name))
+    let mapped = Set(header.columns.compactMap { $0.mapping?.name.folded })
     for (index, column) in header.columns.enumerated() where column.mapping == nil {
-      switch column.folded {
-      case "name":
-        if let other = words.first(where: { $0.value.name == "order_id" })?.key {
-          words[other] = nil
-        }
-        words[index] = Vocabulary.orderID
-      case "lineitemname": words[index] = Word("product", .text)
-      case "lineitemsku": words[index] = Word("sku", .key)
-      case "lineitemquantity": words[index] = Word("quantity", .number)
-      case "lineitemprice": words[index] = Word("unit_price", .money)
-      case "lineitemdiscount": words[index] = Word("line_discount", .money)
-      case "acceptsmarketing" where !taken.contains("newsletter"):
-        words[index] = Word("newsletter", .flag)
-      case "tags" where !taken.contains("tags"): words[index] = Word("order_tags", .list)
-      default: break
+      guard let word = Self.shopifyWords[column.folded], !mapped.contains(word.name) else {
+        continue
       }
+      for (other, otherWord) in words where otherWord.name == word.name { words[other] = nil }
+      words[index] = word
     }
     return RecognizedRole(role: .orders, form: .orderLines, words: words)
   }
+
+  private static let shopifyWords: [String: Word] = [
+    "name": Vocabulary.orderID, "lineitemname": Word("product", .text),
+    "lineitemsku": Word("sku", .key), "lineitemquantity": Word("quantity", .number),
+    "lineitemprice": Word("unit_price", .money), "lineitemdiscount": Word("line_discount", .money),
+    "acceptsmarketing": Word("newsletter", .flag), "tags": Word("order_tags", .list),
+  ]
 
   /// Lines of orders with their customer, day, quantity and unit price, but no amount.
   ///

@@ -106,14 +106,16 @@ struct DateScanner {
       date.third = first.value % 100
       date.isYearFirst = true
     } else {
-      guard scanRest(first) else { return nil }
+      guard scanRest(first, isLenient: allowsCompact) else { return nil }
     }
     guard scanTime() else { return nil }
     skipBlanks()
     return index == count ? date : nil
   }
 
-  private mutating func scanRest(_ first: (value: Int32, digits: Int)) -> Bool {
+  private mutating func scanRest(
+    _ first: (value: Int32, digits: Int), isLenient: Bool
+  ) -> Bool {
     guard let separator = peek, separator == 0x2F || separator == 0x2D || separator == 0x2E else {
       return false
     }
@@ -125,8 +127,11 @@ struct DateScanner {
     switch (first.digits, third.digits) {
     case (4, 1), (4, 2): date.isYearFirst = true
     case (1, 4), (2, 4): break
-    // Short years only behind slashes or dots: 10-11-12 is as well a code.
-    case (1, 2), (2, 2): date.hasShortYear = true
+    case (1, 2), (2, 2):
+      // `10-11-12` and `1.2.10` may be codes or versions where nothing says that they are dates.
+      let isPlain = separator == 0x2F || (separator == 0x2E && first.digits + second.digits == 4)
+      guard isLenient || isPlain else { return false }
+      date.hasShortYear = true
     default: return false
     }
     return true

@@ -44,6 +44,12 @@ struct WrittenNumber {
     return isGrouped ? (stored, 0) : nil
   }
 
+  /// Whether the digits and marks are a number under one mark at least; `13.02.2025` is none.
+  var isReadable: Bool {
+    if markCount == 0 { return !isTooLong }
+    return value(decimal: UInt8(ascii: ".")) != nil || value(decimal: UInt8(ascii: ",")) != nil
+  }
+
   /// Whether all marks can part thousands.
   private var isGrouped: Bool {
     (markCount == 1 || innerMark == lastMark) && hasEvenGroups && lastGroup == 3

@@ -10,6 +10,8 @@ package enum Limits {
   package static let previewRows = 10
   /// Longest single record of a CSV file, in bytes.
   package static let recordBytes = 2_000_000
+  /// Most columns of a CSV file.
+  package static let columns = 10_000
   /// Deepest chain of saved segments that use one another.
   package static let segmentDepth = 64
 }

@@ -81,6 +81,17 @@ struct DateReadingTests {
         == ["2025-01-13T00:05:00", "2025-02-01T12:05:00", "2025-02-01T13:00:30"])
   }
 
+  @Test func versionsAreNoDates() throws {
+    let loaded = try folder.load(
+      "customer_id,email,version,part,known\n1,a@b,1.2.10,10-11-12,03.03.25\n")
+    #expect(loaded.type("version") == .text)
+    #expect(loaded.type("part") == .text)
+    #expect(loaded.texts("known") == ["2025-03-03"])
+    let dotted = try folder.load("customer_id,email,seen\n1,a@b,13.02.2025\n2,b@b,01.02.2025\n")
+    #expect(dotted.texts("seen") == ["2025-02-13", "2025-02-01"])
+    #expect(try load(["31-12-25"]).texts("order_date") == ["2025-12-31"])
+  }
+
   @Test func midnightsAloneAreDates() throws {
     let loaded = try load(["2025-10-07 00:00:00", "2025-10-08 00:00:00"])
     #expect(loaded.type("order_date") == .date)

@@ -19,6 +19,13 @@ struct DialectTests {
     #expect(loaded.texts("city") == ["Paris", "Lyon"])
   }
 
+  @Test func moreCellsWinOverACommaInEachRow() throws {
+    let loaded = try folder.load("customer_id;city;note,more\n1;a;b,c\n2;d;e,f\n")
+    #expect(loaded.texts("city") == ["a", "d"])
+    let decimals = try folder.load("customer_id;score, x\n1;1,5\n2;2,5\n")
+    #expect(decimals.dialect.separator == UInt8(ascii: ";"))
+  }
+
   @Test func declaredSeparatorAndTitleLinesArePassedOver() throws {
     let declared = try folder.load("sep=;\ncustomer_id;city\n1;a,b\n")
     #expect(declared.texts("city") == ["a,b"])
@@ -98,6 +105,10 @@ struct DialectTests {
     let texts = loaded.texts("city").compactMap { $0 }
     #expect(Array(texts[0].utf8) == Array(texts[1].utf8))
     #expect(texts.count == 2)
+    let both = try folder.load(
+      "customer_id,city,note\n1,Orle\u{301}ans,e\u{301}te\u{301}\n2,Ne\u{301}rac,x\n")
+    #expect(both.texts("city") == ["Orléans", "Nérac"])
+    #expect(both.texts("note") == ["été", "x"])
   }
 
   @Test(arguments: [

@@ -242,6 +242,28 @@ struct ShopFormTests {
     #expect(asOrders.texts("amount") == ["5.00"])
   }
 
+  @Test func mappingsBeatTheShopifyForm() throws {
+    let options = reading {
+      $0.columnMap = [
+        .init(header: "Id", name: "order_id"), .init(header: "Tags", name: "sku"),
+        .init(header: "Source", name: "Email"),
+      ]
+    }
+    let loaded = try folder.load(Self.shopifyOrders, options)
+    #expect(loaded.texts("order_id") == ["555001", "555002"])
+    #expect(loaded.texts("email") == ["web", "pos"])
+    #expect(loaded.texts("email_2") == ["a@x.org", "b@x.org"])
+  }
+
+  @Test func anyNameMayBeInMinorUnits() throws {
+    let options = reading {
+      $0.role = .events
+      $0.columnMap = [.init(header: "value", name: "value", isCents: true)]
+    }
+    let loaded = try folder.load("customer_id,event_date,type,value\n1,2025-01-01,a,150\n", options)
+    #expect(loaded.texts("value") == ["1.50"])
+  }
+
   @Test func otherRelationsKeepTheirColumns() throws {
     let loaded = try folder.load(
       "household_id,coupon_upc,redemption_date\n40,10000085429,2017-09-03\n40,1,2017-09-01\n",

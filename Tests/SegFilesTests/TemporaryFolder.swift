@@ -39,6 +39,18 @@ final class TemporaryFolder {
   }
 }
 
+/// Bytes kept in memory.
+struct MemorySink: ByteSink {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func write(_ bytes: [UInt8]) throws(FileFailure) {
+    self.bytes.append(contentsOf: bytes)
+  }
+
+  /// What was written, as text.
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+}
+
 /// Options with a few changes.
 func reading(_ change: (inout ReadingOptions) -> Void) -> ReadingOptions {
   var options = ReadingOptions()
