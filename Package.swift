@@ -132,7 +132,7 @@ let package = Package(
     .testTarget(
       name: "SegWorkspaceTests",
       dependencies: [
-        "SegFiles", "SegModel", "SegPlan", "SegStore", "SegWorkspace", grdb,
+        "SegFiles", "SegModel", "SegPlan", "SegStore", "SegTestSupport", "SegWorkspace", grdb,
       ],
       swiftSettings: settings),
   ]
