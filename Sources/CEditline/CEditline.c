@@ -2,6 +2,7 @@
 
 #include <langinfo.h>
 #include <locale.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -124,6 +125,11 @@ static void note_interrupt(int number) {
 }
 
 void segsh_catch_interrupts(void) {
+  /* A parent may have left it blocked; then Ctrl-C would never arrive. */
+  sigset_t wanted;
+  sigemptyset(&wanted);
+  sigaddset(&wanted, SIGINT);
+  pthread_sigmask(SIG_UNBLOCK, &wanted, NULL);
   if (catch_depth++ == 0) install(SIGINT, note_interrupt, &interrupt_before);
 }
 

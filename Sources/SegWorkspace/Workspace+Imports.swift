@@ -143,23 +143,27 @@ extension ImportSource {
     let main = reports.max { $0.rowCount < $1.rowCount }
     let refused = main?.rejected ?? []
     let rejectedRows = unreadRows + refused.count
+    let built = refused.map {
+      ImportReject(
+        line: Int($0.line), column: $0.column.description, reason: $0.reason.description)
+    }
+    let all = (rejected + built).sorted { $0.line < $1.line }
     guard rejectedRows <= allowedRejects else {
+      let examples = all.prefix(3).map { row in
+        "line \(row.line)\(row.column.map { ", `\($0)`" } ?? ""): \(row.reason)"
+      }
       throw WorkspaceFailure(
         FileFailure(
           .tooManyRejects, path: fileName,
-          message: "\(rejectedRows) rows of \(rowCount) rejected, \(allowedRejects) allowed; "
-            + "nothing was kept", line: rejected.first?.line))
+          message: "\(rejectedRows) of \(rowCount) rows were rejected, so nothing was kept "
+            + "(`--max-rejects` sets the limit, here \(allowedRejects)); "
+            + examples.joined(separator: "; "), line: all.first?.line))
     }
     let merged = main?.merged ?? 0
     let record = ImportRecord(
       fileName: fileName, sha256: sha256, byteCount: byteCount, role: role, at: now,
       rowCount: rowCount, loaded: rowCount - merged - rejectedRows, merged: merged,
       rejected: rejectedRows)
-    let built = refused.map {
-      ImportReject(
-        line: Int($0.line), column: $0.column.description, reason: $0.reason.description)
-    }
-    let all = (rejected + built).sorted { $0.line < $1.line }
     return ImportedFile(
       record: record, isRepeat: false, rejected: all, notes: notes, dialect: dialect,
       storeRejects: built)

@@ -89,6 +89,7 @@ struct ReadingArguments: ParsableArguments {
       }
       base.maxRejects = limit
     }
+    base.mapsOtherFiles = files.count > 1
     let roles = try fileRoles()
     return files.map { path in
       var options = base
