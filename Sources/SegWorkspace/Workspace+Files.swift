@@ -22,6 +22,7 @@ extension Workspace {
     let isKnown = isSettled || snapshot.customerCount > 0
     var known = isKnown ? profile.currency : nil
     var sources: [ImportSource] = []
+    var unused: Set<ColumnMapping>?
     for (index, file) in files.enumerated() {
       var options = file.options
       options.zone = profile.zone
@@ -44,14 +45,24 @@ extension Workspace {
       guard let digest else {
         throw WorkspaceFailure(.ioFailed, "\(file.path): cannot be read twice")
       }
+      unused = unused.map { $0.intersection(loaded.unusedMappings) } ?? Set(loaded.unusedMappings)
       if known == nil, loaded.isCurrencyFromFile || options.currency != nil {
         known = loaded.currency
       }
       sources.append(ImportSource(loaded, path: file.path, digest, options))
     }
+    if sources.allSatisfy({ !$0.tables.isEmpty }) { try Self.refuse(unused ?? []) }
     let report = try keep(sources, currency: isKnown ? nil : known, context: context)
     try writeRejects(of: report, files)
     return report
+  }
+
+  /// Refuses mappings whose column is in none of the files.
+  private static func refuse(_ unused: Set<ColumnMapping>) throws(WorkspaceFailure) {
+    guard let header = unused.map(\.header).min() else { return }
+    throw WorkspaceFailure(
+      FileFailure(
+        .ambiguous, path: "--map", message: "none of the files has a column `\(header)`"))
   }
 
   /// Adds the rows that only the store could reject to the rejects file of each input.
