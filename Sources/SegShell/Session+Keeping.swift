@@ -75,30 +75,6 @@ extension Session {
     reporter.say("\(name) is \(value)")
     return true
   }
-
-  func drop(_ name: String, _ source: SourceText) throws(StatementFailure) -> Bool {
-    let bare = name.hasPrefix("@") ? String(name.dropFirst()) : name
-    try consulting { () throws(WorkspaceFailure) in
-      try workspace.dropSegment(FieldName(bare), context: ActionContext(".drop \(bare)"))
-    }
-    invalidate()
-    reporter.say("@\(bare) is forgotten")
-    return true
-  }
-
-  func rename(
-    _ old: String, to new: String, _ source: SourceText
-  ) throws(StatementFailure) -> Bool {
-    let names = [old, new].map { $0.hasPrefix("@") ? String($0.dropFirst()) : $0 }
-    try consulting { () throws(WorkspaceFailure) in
-      try workspace.renameSegment(
-        FieldName(names[0]), to: FieldName(names[1]),
-        context: ActionContext(".rename \(names[0]) \(names[1])"))
-    }
-    invalidate()
-    reporter.say("@\(names[0]) is now @\(names[1])")
-    return true
-  }
 }
 
 extension Metric {

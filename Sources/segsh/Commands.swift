@@ -7,7 +7,8 @@ import SegWorkspace
 /// Opens a workspace, or CSV files in a scratch workspace.
 struct OpenCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "open", abstract: "Open a workspace or CSV files (the default).")
+    commandName: "open", abstract: "Open a workspace or CSV files (the default).",
+    usage: "segsh [<workspace> | <file.csv> ...] [<options>]")
 
   @Argument(help: "A workspace, or CSV files to look into.")
   var paths: [String] = []

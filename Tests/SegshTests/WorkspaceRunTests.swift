@@ -135,6 +135,22 @@ import Testing
     }
   }
 
+  @Test func segmentsBuiltOnOthersFollowTheirNames() throws {
+    let bench = try Bench.withSmallShop()
+    let save = "segment where monetary > 100 | save as big\n@big | top 2 by monetary | save as two"
+    #expect(try bench.ask(save).status == 0)
+    #expect(try bench.ask("segment where not in @big and in @two | save as none_").status == 0)
+    let before = try bench.ids("@two")
+    let refused = try bench.ask(".drop big")
+    #expect(refused.status == 4)
+    #expect(refused.errors.contains("@two"))
+    #expect(try bench.ask(".rename big huge-one").status == 0)
+    #expect(try bench.ids("@two") == before)
+    let definitions = try bench.ask(".segments").text
+    #expect(definitions.contains("huge-one"))
+    #expect(!definitions.contains("@big"))
+  }
+
   @Test func scoresGoToTenOnDemand() throws {
     let bench = try Bench.withSmallShop()
     let five = try bench.ask("segment where customer_id = 'C2' | show r, f, m, rfm")
