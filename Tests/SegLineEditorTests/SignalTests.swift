@@ -71,7 +71,7 @@ import Testing
 
   @Test func controlDLeavesOnlyFromAnEmptyLine() throws {
     let probe = try ProbeSession()
-    let before = probe.pty.modes
+    let before = probe.pty.initialModes
     try probe.ready()
     try probe.pty.send("x")
     try probe.pty.send(.controlD)
@@ -88,7 +88,7 @@ import Testing
   @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT])
   func aDeadlySignalGivesTheTerminalBack(signal: Int32) throws {
     let probe = try ProbeSession()
-    let before = probe.pty.modes
+    let before = probe.pty.initialModes
     try probe.ready()
     #expect(probe.pty.modes != before)
     #expect(probe.pty.screen.marksPastes)
@@ -100,7 +100,7 @@ import Testing
 
   @Test func theTerminalIsItsOwnWhileAStatementRuns() throws {
     let probe = try ProbeSession()
-    let before = probe.pty.modes
+    let before = probe.pty.initialModes
     try probe.ready()
     try probe.pty.sendLine("spin")
     try probe.pty.expect(#"{"spinning":true}"#)

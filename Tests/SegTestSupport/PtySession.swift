@@ -39,6 +39,8 @@ package final class PtySession {
 
   private let controller: Int32
   private let terminal: Int32
+  /// The modes of the terminal before the program began, to compare with those it leaves.
+  package let initialModes: PtyModes
   private var transcriptStart: String.Index
   private var undecoded: [UInt8] = []
   private var exitStatus: Int32?
@@ -75,6 +77,7 @@ package final class PtySession {
     ttyname_r(terminal, &name, name.count)
     let path = String(
       decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    initialModes = PtyModes(terminal)
     process = try Self.spawn(command, variables, on: path)
   }
 
@@ -168,7 +171,7 @@ extension PtySession {
     screen.resize(columns: columns, rows: rows)
   }
 
-  /// The modes of the terminal, to compare before and after.
+  /// The modes of the terminal as they are now.
   package var modes: PtyModes { PtyModes(terminal) }
 }
 

@@ -31,7 +31,7 @@ import Testing
   /// Explore, a mistake and its fix, save, tag, coupon, export.
   private func firstSession(_ bench: Bench) throws {
     let shell = try ShellSession(bench, ["shop", "--asof", SmallShop.asOf])
-    let before = shell.pty.modes
+    let before = shell.pty.initialModes
     try shell.pty.expect("7 customers, 7 orders, 2024-12-30 to 2025-12-30 · EUR · Europe/Paris")
     try shell.ready()
     let explored = try shell.enter("segment where recency < 30")
@@ -88,7 +88,7 @@ import Testing
   /// Segment, tag, codes, file and history are as they were left.
   private func secondSession(_ bench: Bench) throws {
     let shell = try ShellSession(bench, ["shop", "--asof", SmallShop.asOf])
-    let before = shell.pty.modes
+    let before = shell.pty.initialModes
     try shell.ready()
     try shell.pty.send(.up)
     try shell.pty.expectCursorRow("segsh› .quit")
