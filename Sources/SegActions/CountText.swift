@@ -4,12 +4,7 @@ import SegText
 enum CountText {
   /// A number in groups of three, `31,022`.
   static func number(_ count: some BinaryInteger) -> String {
-    var text = ""
-    for (index, digit) in String(count).reversed().enumerated() {
-      if index > 0 && index % 3 == 0 && digit != "-" { text.append(",") }
-      text.append(digit)
-    }
-    return String(text.reversed())
+    DisplayText.grouped(String(count))
   }
 
   /// A number with its noun, `1 row` or `431 rows`.

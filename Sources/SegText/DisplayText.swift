@@ -21,6 +21,20 @@ package enum DisplayText {
     return String(result)
   }
 
+  /// Decimal digits, with or without a sign and a point, those before the point in groups of three.
+  package static func grouped(_ digits: String) -> String {
+    let sign = digits.hasPrefix("-") ? "-" : ""
+    let parts = digits.dropFirst(sign.count).split(
+      separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    let whole = Array(parts.first ?? "")
+    var result = ""
+    for (position, digit) in whole.enumerated() {
+      if position > 0, (whole.count - position) % 3 == 0 { result.append(",") }
+      result.append(digit)
+    }
+    return sign + result + (parts.count > 1 ? "." + parts[1] : "")
+  }
+
   /// Cells that the text takes on a terminal, by grapheme: wide characters and emoji take two.
   package static func width(of text: some StringProtocol) -> Int {
     var isASCII = true

@@ -1,15 +1,16 @@
 import SegModel
 import SegStore
+import SegText
 
 /// A store in one line.
 enum StoreText {
   /// The store's size, dates and money:
   /// `10,000 customers, 38,214 orders, 2023-01-02 to 2025-12-31 · EUR · Europe/Paris`.
   static func summary(_ snapshot: Snapshot) -> String {
-    var facts = ["\(grouped(snapshot.customerCount)) customers"]
+    var facts = ["\(DisplayText.grouped(String(snapshot.customerCount))) customers"]
     if let orders = snapshot.relations[Snapshot.allOrders] {
       let counted = orders.countedRows?.population ?? orders.table.rowCount
-      facts.append("\(grouped(counted)) orders")
+      facts.append("\(DisplayText.grouped(String(counted))) orders")
       if let bounds = orders.days?.bounds {
         let days = [bounds.lowerBound, bounds.upperBound].map {
           CalendarDate(dayNumber: Int32(clamping: $0)).description
@@ -25,15 +26,5 @@ enum StoreText {
   static func lastDay(_ snapshot: Snapshot) -> CalendarDate? {
     snapshot.relations.values.compactMap { $0.days?.bounds?.upperBound }.max()
       .map { CalendarDate(dayNumber: Int32(clamping: $0)) }
-  }
-
-  private static func grouped(_ count: Int) -> String {
-    var digits = Array(String(count))
-    var position = digits.count - 3
-    while position > 0 {
-      digits.insert(",", at: position)
-      position -= 3
-    }
-    return String(digits)
   }
 }

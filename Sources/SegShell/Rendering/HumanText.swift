@@ -10,28 +10,14 @@ struct HumanText {
   func text(_ value: Value) -> String? {
     switch value {
     case .unknown: nil
-    case .number(let number): Self.grouped(number.decimalText(decimals: 2))
-    case .money(let minorUnits): Self.grouped(style.moneyText(minorUnits))
+    case .number(let number): DisplayText.grouped(number.decimalText(decimals: 2))
+    case .money(let minorUnits): DisplayText.grouped(style.moneyText(minorUnits))
     case .dateTime, .text, .date, .flag, .list: style.text(value).map(DisplayText.escaped)
     }
   }
 
-  /// Digits before the point in groups of three.
-  static func grouped(_ digits: String) -> String {
-    let sign = digits.hasPrefix("-") ? "-" : ""
-    let parts = digits.dropFirst(sign.count).split(
-      separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-    let whole = Array(parts.first ?? "")
-    var result = ""
-    for (position, digit) in whole.enumerated() {
-      if position > 0, (whole.count - position) % 3 == 0 { result.append(",") }
-      result.append(digit)
-    }
-    return sign + result + (parts.count > 1 ? "." + parts[1] : "")
-  }
-
   /// A count with its digits in groups.
-  static func count(_ number: Int) -> String { grouped(String(number)) }
+  static func count(_ number: Int) -> String { DisplayText.grouped(String(number)) }
 }
 
 extension FieldType {
