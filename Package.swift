@@ -82,6 +82,11 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    .executableTarget(
+      name: "segsh-bench",
+      dependencies: ["SegFiles", "SegModel", "SegStore", argumentParser],
+      swiftSettings: settings),
+
     // MARK: tests
     .target(
       name: "SegTestSupport", dependencies: ["SegModel", "SegPlan", "SegStore", "SegText"],

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// Measures the engine in this process; `Sources/README.md` says how the comparison uses it.
+@main
+struct Bench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "segsh-bench",
+    abstract: "Times loading and questions, in this process.",
+    subcommands: [Load.self])
+}
