@@ -3,11 +3,16 @@ enum ImportRules {
   /// Modules of the toolchain that any target may import.
   static let free: Set<String> = ["Swift", "Synchronization"]
 
+  /// The targets that call the operating system.
+  private static let system: Set<String> = [
+    "SegLineEditor", "SegStore", "SegFiles", "SegWorkspace", "SegActions", "segsh", "segsh-bench",
+  ]
+
   /// Modules of the toolchain, and the targets under Sources that may import them; tests may too.
   static let restricted: [String: Set<String>] = [
     "Foundation": ["SegFiles", "SegWorkspace", "segsh", "segsh-bench"],
-    "Glibc": ["SegLineEditor", "SegFiles", "SegWorkspace", "SegActions", "segsh", "segsh-bench"],
-    "Darwin": ["SegLineEditor", "SegFiles", "SegWorkspace", "SegActions", "segsh", "segsh-bench"],
+    "Dispatch": ["SegStore"],
+    "Glibc": system, "Darwin": system,
     "Testing": [],
   ]
 
