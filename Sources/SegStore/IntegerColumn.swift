@@ -47,6 +47,16 @@ package struct IntegerColumn: Sendable {
     }
   }
 
+  /// Takes parts as packed.
+  init(
+    _ storage: Storage, _ base: Int64, _ validity: Bitmap?, _ bounds: ClosedRange<Int64>?
+  ) {
+    self.storage = storage
+    self.base = base
+    self.validity = validity
+    self.bounds = bounds
+  }
+
   /// Takes parts as stored, whose bounds are found anew.
   init(storage: Storage, base: Int64, validity: Bitmap?) {
     self.storage = storage
@@ -102,6 +112,21 @@ package struct IntegerColumn: Sendable {
     }
   }
 
+  /// `minuend` less each value, in the same width; for values whose differences fit in 64 bits.
+  package func subtracted(from minuend: Int64) -> IntegerColumn {
+    // Turning the bits of s round gives -s - 1, which every width holds.
+    let flipped: Storage =
+      switch storage {
+      case .int8(let stored): .int8(stored.map { ~$0 })
+      case .int16(let stored): .int16(stored.map { ~$0 })
+      case .int32(let stored): .int32(stored.map { ~$0 })
+      case .int64(let stored): .int64(stored.map { ~$0 })
+      }
+    return IntegerColumn(
+      flipped, minuend &- base &+ 1, validity,
+      bounds.map { minuend &- $0.upperBound...minuend &- $0.lowerBound })
+  }
+
   /// The values of the given rows in their order; a negative row is unknown.
   package func gathering(_ rows: [Int32]) -> IntegerColumn {
     let values =
@@ -136,7 +161,7 @@ extension IntegerColumn {
   }
 
   /// Small values keep base 0 so that stored and real values agree.
-  private static func base<Width: FixedWidthInteger>(
+  static func base<Width: FixedWidthInteger>(
     for low: Int64, _ high: Int64, as width: Width.Type
   ) -> Int64 {
     low >= Int64(Width.min) && high <= Int64(Width.max) ? 0 : low &- Int64(Width.min)
