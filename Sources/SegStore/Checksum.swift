@@ -64,3 +64,27 @@ package enum Checksum {
     (hash ^ round(0, lane)) &* prime1 &+ prime4
   }
 }
+
+extension Checksum {
+  /// The checksum of many bytes, made of those of their pieces, which are found on every core.
+  ///
+  /// A single piece has its own hash; several have the hash of their hashes, each of them eight
+  /// bytes in little-endian order.
+  static func joining(
+    _ count: Int, pieceSize: Int, _ hash: @Sendable (Range<Int>) -> UInt64
+  ) -> UInt64 {
+    guard count > pieceSize else { return hash(0..<count) }
+    let pieces = (count + pieceSize - 1) / pieceSize
+    let hashes = [UInt64](unsafeUninitializedCapacity: pieces) { buffer, initialized in
+      // Each piece writes to a place of its own.
+      nonisolated(unsafe) let places = buffer
+      Parallel.run(pieces) { piece in
+        let start = piece * pieceSize
+        let range = start..<min(start + pieceSize, count)
+        places.initializeElement(at: piece, to: hash(range).littleEndian)
+      }
+      initialized = pieces
+    }
+    return hashes.withUnsafeBytes { of($0) }
+  }
+}

@@ -22,16 +22,18 @@ package struct IntegerColumn: Sendable {
   package let validity: Bitmap?
   /// Smallest and largest known value; nil when none is known.
   package let bounds: ClosedRange<Int64>?
+  /// What each block of `BlockSummary.rows` rows comes to.
+  package let summaries: [BlockSummary]
 
   /// Packs values; where `validity` says unknown the value is ignored.
   package init(_ values: [Int64], validity: Bitmap? = nil) {
     let mask = Bitmap.nilWhenFull(validity)
     let known = Self.bounds(of: values, mask)
-    self.validity = mask
-    bounds = known
     let low = known?.lowerBound ?? 0
     let high = known?.upperBound ?? 0
     let (span, overflow) = high.subtractingReportingOverflow(low)
+    let base: Int64
+    let storage: Storage
     if !overflow, span <= 0xFF {
       base = Self.base(for: low, high, as: Int8.self)
       storage = .int8(Self.pack(values, mask, base))
@@ -45,25 +47,24 @@ package struct IntegerColumn: Sendable {
       base = 0
       storage = .int64(Self.pack(values, mask, 0))
     }
+    self.init(storage: storage, base: base, validity: mask)
   }
 
-  /// Takes parts as stored, whose bounds are found anew.
+  /// Takes parts as stored, whose summaries are found anew.
   init(storage: Storage, base: Int64, validity: Bitmap?) {
     self.storage = storage
     self.base = base
     self.validity = validity
-    let stored: ClosedRange<Int64>? =
+    summaries =
       switch storage {
-      case .int8(let values): Self.bounds(of: values, validity)
-      case .int16(let values): Self.bounds(of: values, validity)
-      case .int32(let values): Self.bounds(of: values, validity)
-      case .int64(let values): Self.bounds(of: values, validity)
+      case .int8(let values): BlockSummary.all(of: values, base: base, validity)
+      case .int16(let values): BlockSummary.all(of: values, base: base, validity)
+      case .int32(let values): BlockSummary.all(of: values, base: base, validity)
+      case .int64(let values): BlockSummary.all(of: values, base: base, validity)
       }
-    bounds = stored.flatMap { range in
-      let low = base &+ range.lowerBound
-      let high = base &+ range.upperBound
-      return low <= high ? low...high : nil
-    }
+    let low = summaries.lazy.map(\.low).min() ?? .max
+    let high = summaries.lazy.map(\.high).max() ?? .min
+    bounds = low <= high ? low...high : nil
   }
 
   /// Number of rows.

@@ -102,7 +102,7 @@ extension BuildRun {
     relations[Snapshot.allOrders] = orders.relation
     report.unlistedStatuses = orders.unlistedStatuses
     report.orders = orders.relation.table.rowCount
-    if let days = orders.relation.days?.bounds {
+    if let days = orders.relation.dayBounds {
       report.firstOrderDay = CalendarDate(dayNumber: Int32(clamping: days.lowerBound))
       report.lastOrderDay = CalendarDate(dayNumber: Int32(clamping: days.upperBound))
     }
@@ -137,7 +137,7 @@ extension BuildRun {
     let items = sources.indices.filter { sources[$0].role == .items }
     let first = items.first { sources[$0].hasRowsLeft }
     itemsNameOrders =
-      old.map { $0.orderOffsets != nil }
+      old.map(\.belongsToOrders)
       ?? first.map { sources[$0].has(CanonicalField.orderID) } ?? false
     let hasOrders =
       previous?.relations[Snapshot.allOrders] != nil || sources.contains { $0.role == .orders }

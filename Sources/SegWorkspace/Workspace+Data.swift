@@ -24,8 +24,7 @@ extension Workspace {
         generation = current
         registerMemo = nil
       }
-      snapshot = Snapshot(
-        profile: profile, customers: snapshot.customers, relations: snapshot.relations)
+      snapshot = snapshot.under(profile)
       return isNew
     }
     throw WorkspaceFailure(.damaged, "\(folder.path): the data of the workspace is missing")
@@ -85,22 +84,21 @@ extension Workspace {
     }
   }
 
-  /// The data in a file; nil when the file is gone.
-  private static func load(_ path: String) throws(WorkspaceFailure) -> Snapshot? {
-    guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
-    defer { try? handle.close() }
-    let bytes: [UInt8]
-    do {
-      bytes = try handle.readToEnd().map { [UInt8]($0) } ?? []
+  /// The data in a file, its columns still to be read; nil when the file is gone.
+  private static func load(_ path: String, name: String) throws(WorkspaceFailure) -> Snapshot? {
+    let image: SnapshotImage
+    do throws(SnapshotImage.Failure) {
+      image = try SnapshotImage(path: path, name: name)
     } catch {
-      throw WorkspaceFailure(.ioFailed, "\(path): cannot be read")
+      switch error {
+      case .missing: return nil
+      case .unreadable(let reason): throw WorkspaceFailure(.ioFailed, "\(path): \(reason)")
+      }
     }
     do throws(SnapshotDamage) {
-      return try SnapshotCodec.decode(bytes: bytes)
+      return try SnapshotCodec.open(image)
     } catch {
-      let kind: WorkspaceFailure.Kind =
-        if case .newerVersion = error { .newerFormat } else { .damaged }
-      throw WorkspaceFailure(kind, "\(path): \(error)")
+      throw WorkspaceFailure(error, path: path)
     }
   }
 }
