@@ -221,6 +221,12 @@ extension SnapshotDecoder {
     let validity = try optionalBitmap(count: rowCount)
     let dictionary = try dictionary()
     let width = try directory.integer(UInt8.self)
+    if width == 0 {
+      guard dictionary.count == rowCount, dictionary.isEmpty(whereUnset: validity) else {
+        throw .damaged("plain texts that do not fit the rows")
+      }
+      return TextColumn(codes: .rows(rowCount), dictionary: dictionary, validity: validity)
+    }
     let block = try directory.integer(UInt32.self)
     let codes: TextColumn.Codes =
       switch width {
@@ -234,6 +240,7 @@ extension SnapshotDecoder {
       case .uint8(let codes): codes.max().map(Int.init)
       case .uint16(let codes): codes.max().map(Int.init)
       case .uint32(let codes): codes.max().map(Int.init)
+      case .rows(let count): count - 1
       }
     // A column without any known value has no texts, and all its codes are 0.
     let isEmpty = dictionary.count == 0 && validity?.isEmpty ?? false && (largest ?? 0) == 0
