@@ -80,9 +80,10 @@ struct OrderAssembly {
 extension OrderAssembly {
   /// Settles rows with an order id, the newest row winning; returns the others that count.
   private mutating func settleNamedRows(_ sources: inout [BuildSource]) -> [Int32] {
-    guard case .text(let ids)? = joined[CanonicalField.orderID] else {
+    guard case .text(let texts)? = joined[CanonicalField.orderID] else {
       return (0..<Int32(stack.rowCount)).filter { customers[Int($0)] >= 0 }
     }
+    let ids = texts.coded
     let codes = ids.widenedCodes
     var places = [Int32](repeating: -1, count: ids.dictionary.count)
     var unnamed: [Int32] = []

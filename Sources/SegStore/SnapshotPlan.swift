@@ -119,6 +119,7 @@ extension SnapshotPlan {
       case .uint8(let codes): appendBlock(.bytes(codes), width: 1)
       case .uint16(let codes): appendBlock(.uint16(codes), width: 2)
       case .uint32(let codes): appendBlock(.uint32(codes), width: 4)
+      case .rows: directory.append(UInt8(0))
       }
     case .lists(let column):
       append(column.validity)

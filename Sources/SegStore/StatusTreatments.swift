@@ -9,7 +9,7 @@ struct StatusTreatments {
   let unlisted: [BuildReport.UnlistedStatus]
 
   init(_ column: Column, _ field: Field, _ profile: StoreProfile) {
-    let text = ValueRendering(profile: profile).text(of: column, field)
+    let text = ValueRendering(profile: profile).text(of: column, field).coded
     let treatments = (0..<text.dictionary.count).map {
       profile.revenuePolicy.treatment(of: text.dictionary[$0])
     }

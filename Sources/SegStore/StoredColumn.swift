@@ -84,7 +84,12 @@ extension StoredColumn {
     _ blocks: BlockReader, _ dictionary: TextDictionary, _ width: Int, _ block: SnapshotBlock?,
     _ validity: Bitmap?
   ) throws(SnapshotDamage) -> TextColumn {
-    guard let block else { throw .damaged("codes that are not there") }
+    guard let block else {
+      guard dictionary.isEmpty(whereUnset: validity) else {
+        throw .damaged("a text where none is known")
+      }
+      return TextColumn(codes: .rows(rowCount), dictionary: dictionary, validity: validity)
+    }
     let codes: TextColumn.Codes =
       switch width {
       case 1: .uint8(try blocks.array(block))
@@ -96,6 +101,7 @@ extension StoredColumn {
       case .uint8(let codes): codes.largest
       case .uint16(let codes): codes.largest
       case .uint32(let codes): codes.largest
+      case .rows(let count): count - 1
       }
     // A column without any known value has no texts, and all its codes are 0.
     let isEmpty = dictionary.count == 0 && validity?.isEmpty ?? false && (largest ?? 0) == 0

@@ -132,6 +132,10 @@ extension TableStack {
   }
 
   private func joinedText(_ pieces: [Column?]) -> TextColumn {
+    let plainRows = pieces.reduce(0) { sum, piece in
+      if case .text(let column)? = piece, column.isPlain { sum + column.count } else { sum }
+    }
+    if plainRows > 0, plainRows >= rowCount / 2 { return joinedPlainText(pieces) }
     var keys = KeyInterner()
     var codes: [UInt32] = []
     codes.reserveCapacity(rowCount)
@@ -147,6 +151,32 @@ extension TableStack {
     }
     let dictionary = keys.dictionary(of: 0..<Int32(keys.count))
     return TextColumn(codes: codes, dictionary: dictionary, validity: joinedValidity(pieces))
+  }
+
+  /// One text a row, end to end.
+  private func joinedPlainText(_ pieces: [Column?]) -> TextColumn {
+    var bytes: [UInt8] = []
+    var offsets: [UInt32] = [0]
+    offsets.reserveCapacity(rowCount + 1)
+    for (index, piece) in pieces.enumerated() {
+      guard case .text(let column)? = piece else {
+        let end = UInt32(bytes.count)
+        offsets.append(contentsOf: repeatElement(end, count: tables[index].rowCount))
+        continue
+      }
+      if column.isPlain {
+        let start = UInt32(bytes.count)
+        offsets.append(contentsOf: column.dictionary.offsets.dropFirst().lazy.map { $0 + start })
+        bytes.append(contentsOf: column.dictionary.bytes)
+        continue
+      }
+      for row in 0..<column.count {
+        if let code = column.code(row) { bytes.append(contentsOf: column.dictionary.utf8(code)) }
+        offsets.append(UInt32(bytes.count))
+      }
+    }
+    return TextColumn(
+      plain: TextDictionary(bytes: bytes, offsets: offsets), validity: joinedValidity(pieces))
   }
 
   private func joinedFlags(_ pieces: [Column?]) -> FlagColumn {

@@ -81,6 +81,8 @@ enum MaskKernels {
     case .uint8(let codes): result = marked(codes, isMarked)
     case .uint16(let codes): result = marked(codes, isMarked)
     case .uint32(let codes): result = marked(codes, isMarked)
+    case .rows(let count):
+      result = isMarked.withUnsafeBufferPointer { marks in mask(count: count) { marks[$0] } }
     }
     if let validity = column.validity { result.formIntersection(validity) }
     return result
