@@ -26,12 +26,12 @@ extension Engine {
     }
     let counts = try values(of: Statistic(name: "count", kind: .count), keys)
     let order = Self.order(of: columns, counts, grouping)
-    return ResultTable(
-      columns: columns.map { column in
-        var column = column
-        column.values = order.map { column.values[$0] }
-        return column
-      })
+    let sorted = columns.map { column in
+      var column = column
+      column.values = order.map { column.values[$0] }
+      return column
+    }
+    return try sound(ResultTable(columns: sorted))
   }
 
   private static func order(

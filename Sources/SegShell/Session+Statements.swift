@@ -166,6 +166,8 @@ extension Session {
     case .evaluation(.overflow):
       reporter.report([.overflow(range)], in: source)
       fail(.failed)
+    case .evaluation(.damaged(let damage)):
+      report(.workspace(WorkspaceFailure(damage)), range, in: source)
     case .file(let failure) where failure.kind == .readerGone: fail(.readerGone)
     case .file(let failure):
       reporter.fail(.fileFailure, failure.description)

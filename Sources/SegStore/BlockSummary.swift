@@ -30,7 +30,8 @@ extension BlockSummary {
         nonisolated(unsafe) let places = buffer
         Parallel.run(blocks) { block in
           let start = block * rows
-          let stored = UnsafeBufferPointer(rebasing: values[start..<min(start + rows, values.count)])
+          let stored = UnsafeBufferPointer(
+            rebasing: values[start..<min(start + rows, values.count)])
           let summary = one(of: stored, base: base, validity?.words, from: start)
           places.initializeElement(at: block, to: summary)
         }

@@ -3,7 +3,7 @@ import Synchronization
 /// A value that is there, or that is read from a snapshot's file at its first use.
 ///
 /// A value that proves damaged then is replaced by a stand-in of the same shape, so that no reader
-/// has to expect it; `damage` tells, and nothing that was made from stand-ins may leave the program.
+/// has to expect it; `damage` tells, and nothing made from stand-ins may leave the program.
 struct Deferred<Value: Sendable>: Sendable {
   private enum State: Sendable {
     case ready(Value)

@@ -33,6 +33,15 @@ package struct Snapshot: Sendable {
     }
   }
 
+  /// The ids of all customers.
+  package func customerIDs() throws(SnapshotDamage) -> TextColumn {
+    guard case .text(let ids)? = customers.column(CanonicalField.customerID)?.column else {
+      preconditionFailure("customers without ids")
+    }
+    try checkDamage()
+    return ids
+  }
+
   /// Number of customers.
   package var customerCount: Int { customers.rowCount }
 

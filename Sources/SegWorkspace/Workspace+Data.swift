@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 import SegFiles
 import SegModel
@@ -17,7 +16,7 @@ extension Workspace {
       if isNew {
         guard
           let data = try current.map({ generation throws(WorkspaceFailure) in
-            try Self.load(folder.snapshot(generation: generation))
+            try Self.load(folder, generation)
           }) ?? .some(.empty(profile))
         else { continue }
         snapshot = data
@@ -56,13 +55,16 @@ extension Workspace {
       return
     }
     let next = (try dataGeneration() ?? 0) + 1
+    let file: AtomicFile
     do throws(FileFailure) {
-      let file = try AtomicFile(path: folder.snapshot(generation: next), replace: true)
+      file = try AtomicFile(path: folder.snapshot(generation: next), replace: true)
       try SnapshotCodec.encode(new) { bytes throws(FileFailure) in try file.write(bytes) }
-      try file.commit()
     } catch {
       throw WorkspaceFailure(error)
     }
+    // What the new data shares with the old may have been read only now.
+    try Self.checkDamage(of: new)
+    do throws(FileFailure) { try file.commit() } catch { throw WorkspaceFailure(error) }
     try transaction { db in
       try body(db)
       try db.execute(
@@ -72,6 +74,15 @@ extension Workspace {
     generation = next
     registerMemo = nil
     try sweepData(in: folder, keeping: next)
+  }
+
+  /// Fails when some of the data that was used since it was opened proved damaged.
+  static func checkDamage(of snapshot: Snapshot) throws(WorkspaceFailure) {
+    do throws(SnapshotDamage) {
+      try snapshot.checkDamage()
+    } catch {
+      throw WorkspaceFailure(error)
+    }
   }
 
   /// Removes data files that the database does not name.
@@ -85,10 +96,13 @@ extension Workspace {
   }
 
   /// The data in a file, its columns still to be read; nil when the file is gone.
-  private static func load(_ path: String, name: String) throws(WorkspaceFailure) -> Snapshot? {
+  private static func load(
+    _ folder: WorkspaceFolder, _ generation: Int64
+  ) throws(WorkspaceFailure) -> Snapshot? {
+    let path = folder.snapshot(generation: generation)
     let image: SnapshotImage
     do throws(SnapshotImage.Failure) {
-      image = try SnapshotImage(path: path, name: name)
+      image = try SnapshotImage(path: path, name: WorkspaceFolder.dataName(generation))
     } catch {
       switch error {
       case .missing: return nil

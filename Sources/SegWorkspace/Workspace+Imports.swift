@@ -63,6 +63,7 @@ extension Workspace {
       from: generation == nil && old.customerCount == 0 ? nil : old,
       adding: fresh.flatMap { sources[$0].tables }, profile: profile,
       options: BuildOptions(oneOrderPerRow: fresh.contains { sources[$0].oneOrderPerRow }))
+    try Self.checkDamage(of: old)
     var reports = build.sources[...]
     for index in fresh {
       let own = Array(reports.prefix(sources[index].tables.count))
@@ -101,10 +102,9 @@ extension Workspace {
   /// Takes over the new ids of customers who were known by an address and have shown an id since,
   /// so that what was said about them stays theirs.
   private func follow(from old: Snapshot, to new: Snapshot, in db: Database) throws {
-    guard try Int.fetchOne(db, sql: "SELECT 1 FROM customer LIMIT 1") != nil,
-      case .text(let oldIDs)? = old.customers.column("customer_id")?.column,
-      case .text(let newIDs)? = new.customers.column("customer_id")?.column
-    else { return }
+    guard try Int.fetchOne(db, sql: "SELECT 1 FROM customer LIMIT 1") != nil else { return }
+    let oldIDs = try old.customerIDs()
+    let newIDs = try new.customerIDs()
     for row in 0..<oldIDs.count {
       guard let oldCode = oldIDs.code(row), let newCode = newIDs.code(row) else { continue }
       let isSame = oldIDs.dictionary.utf8(oldCode).elementsEqual(newIDs.dictionary.utf8(newCode))
