@@ -14,30 +14,37 @@ extension Workspace {
       let current = try dataGeneration()
       let isNew = current != generation
       if isNew {
-        guard
-          let data = try current.map({ generation throws(WorkspaceFailure) in
-            try Self.load(folder, generation)
-          }) ?? .some(.empty(profile))
-        else { continue }
-        snapshot = data
-        generation = current
-        registerMemo = nil
+        do throws(WorkspaceFailure) {
+          guard let data = try Self.load(folder, current, profile) else { continue }
+          take(data, of: current)
+        } catch {
+          guard error.kind == .damaged else { throw error }
+          recoveries.append(try rebuildData(after: error, of: current))
+        }
       }
       snapshot = snapshot.under(profile)
       return isNew
     }
-    throw WorkspaceFailure(.damaged, "\(folder.path): the data of the workspace is missing")
+    let missing = WorkspaceFailure(
+      .damaged, "\(folder.path): the data of the workspace is missing")
+    recoveries.append(try rebuildData(after: missing, of: try dataGeneration()))
+    return true
+  }
+
+  private func take(_ data: Snapshot, of current: Int64?) {
+    snapshot = data
+    generation = current
+    registerMemo = nil
   }
 
   /// Takes data that was made in memory, such as a demo shop's, into a scratch workspace.
   package func adopt(_ snapshot: Snapshot) throws(WorkspaceFailure) {
     precondition(isScratch, "data that no file holds in a workspace that lasts")
-    self.snapshot = snapshot
-    registerMemo = nil
+    take(snapshot, of: nil)
     try recordSettings(of: snapshot.profile)
   }
 
-  private func dataGeneration() throws(WorkspaceFailure) -> Int64? {
+  func dataGeneration() throws(WorkspaceFailure) -> Int64? {
     try read { try Int64.fetchOne($0, sql: "SELECT generation FROM data") }
   }
 
@@ -50,8 +57,7 @@ extension Workspace {
     defer { endExclusive() }
     guard let folder else {
       try transaction(body)
-      snapshot = new
-      registerMemo = nil
+      take(new, of: nil)
       return
     }
     let next = (try dataGeneration() ?? 0) + 1
@@ -70,9 +76,7 @@ extension Workspace {
       try db.execute(
         sql: "INSERT OR REPLACE INTO data (only, generation) VALUES (1, ?)", arguments: [next])
     }
-    snapshot = new
-    generation = next
-    registerMemo = nil
+    take(new, of: next)
     try sweepData(in: folder, keeping: next)
   }
 
@@ -95,10 +99,11 @@ extension Workspace {
     }
   }
 
-  /// The data in a file, its columns still to be read; nil when the file is gone.
+  /// The data of a generation, its columns still to be read; nil when its file is gone.
   private static func load(
-    _ folder: WorkspaceFolder, _ generation: Int64
+    _ folder: WorkspaceFolder, _ generation: Int64?, _ profile: StoreProfile
   ) throws(WorkspaceFailure) -> Snapshot? {
+    guard let generation else { return .empty(profile) }
     let path = folder.snapshot(generation: generation)
     let image: SnapshotImage
     do throws(SnapshotImage.Failure) {
