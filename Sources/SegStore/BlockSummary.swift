@@ -18,29 +18,29 @@ package struct BlockSummary: Sendable, Hashable {
 }
 
 extension BlockSummary {
+  /// Smallest and largest known value of all the blocks; nil when none is known.
+  static func bounds(of summaries: [BlockSummary]) -> ClosedRange<Int64>? {
+    let low = summaries.lazy.map(\.low).min() ?? .max
+    let high = summaries.lazy.map(\.high).max() ?? .min
+    return low <= high ? low...high : nil
+  }
+
   /// The summaries of stored values, one a block, found on every core.
-  static func all<Width: FixedWidthInteger & SignedInteger & Sendable>(
+  static func all<Width: FixedWidthInteger & Sendable>(
     of values: [Width], base: Int64, _ validity: Bitmap?
   ) -> [BlockSummary] {
-    let blocks = (values.count + rows - 1) / rows
-    return values.withUnsafeBufferPointer { values in
-      // The values are only read; each block writes to a place of its own.
+    values.withUnsafeBufferPointer { values in
+      // The values are only read, and the calls are over before the closure is.
       nonisolated(unsafe) let values = values
-      return [BlockSummary](unsafeUninitializedCapacity: blocks) { buffer, initialized in
-        nonisolated(unsafe) let places = buffer
-        Parallel.run(blocks) { block in
-          let start = block * rows
-          let stored = UnsafeBufferPointer(
-            rebasing: values[start..<min(start + rows, values.count)])
-          let summary = one(of: stored, base: base, validity?.words, from: start)
-          places.initializeElement(at: block, to: summary)
-        }
-        initialized = blocks
+      return Parallel.map((values.count + rows - 1) / rows) { block in
+        let range = block * rows..<min((block + 1) * rows, values.count)
+        let stored = UnsafeBufferPointer(rebasing: values[range])
+        return one(of: stored, base: base, validity?.words, from: range.lowerBound)
       }
     }
   }
 
-  private static func one<Width: FixedWidthInteger & SignedInteger>(
+  private static func one<Width: FixedWidthInteger>(
     of values: UnsafeBufferPointer<Width>, base: Int64, _ validity: [UInt64]?, from start: Int
   ) -> BlockSummary {
     var low = Width.max

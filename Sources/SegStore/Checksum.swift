@@ -74,16 +74,9 @@ extension Checksum {
     _ count: Int, pieceSize: Int, _ hash: @Sendable (Range<Int>) -> UInt64
   ) -> UInt64 {
     guard count > pieceSize else { return hash(0..<count) }
-    let pieces = (count + pieceSize - 1) / pieceSize
-    let hashes = [UInt64](unsafeUninitializedCapacity: pieces) { buffer, initialized in
-      // Each piece writes to a place of its own.
-      nonisolated(unsafe) let places = buffer
-      Parallel.run(pieces) { piece in
-        let start = piece * pieceSize
-        let range = start..<min(start + pieceSize, count)
-        places.initializeElement(at: piece, to: hash(range).littleEndian)
-      }
-      initialized = pieces
+    let hashes = Parallel.map((count + pieceSize - 1) / pieceSize) { piece in
+      let start = piece * pieceSize
+      return hash(start..<min(start + pieceSize, count)).littleEndian
     }
     return hashes.withUnsafeBytes { of($0) }
   }

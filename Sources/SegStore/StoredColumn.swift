@@ -166,10 +166,14 @@ extension [UInt32] {
   /// Whether the numbers begin with 0, end with a given one and never go down.
   fileprivate func ascends(to end: Int) -> Bool {
     guard first == 0, last.map(Int.init) == end else { return false }
-    // Without an early way out the loop takes many numbers at a time.
-    var isFine = true
-    for index in 1..<count { isFine = isFine && self[index - 1] <= self[index] }
-    return isFine
+    return Parallel.allPieces(of: count - 1) { range in
+      withUnsafeBufferPointer { numbers in
+        // Without an early way out the loop takes many numbers at a time.
+        var descents: UInt32 = 0
+        for index in range { descents |= numbers[index] > numbers[index + 1] ? 1 : 0 }
+        return descents == 0
+      }
+    }
   }
 }
 

@@ -28,6 +28,12 @@ extension TextColumn {
       codes: codes, dictionary: keys.dictionary(of: 0..<Int32(keys.count)), validity: validity)
   }
 
+  /// The text of each row, empty where it is unknown.
+  var plainTexts: TextDictionary {
+    if isPlain { return dictionary }
+    return dictionary.selecting((0..<count).map { row in code(row).map { Int32($0) } ?? -1 })
+  }
+
   /// Whether some known row holds exactly this text.
   package func contains(_ text: String) -> Bool {
     // Unknown rows of a plain column look like empty texts.
