@@ -5,7 +5,7 @@
 /// give equal bytes.
 package struct IntegerColumn: Sendable {
   /// The stored differences to `base`, by width.
-  package enum Storage: Sendable {
+  package enum Storage: Sendable, Equatable {
     case int8([Int8])
     case int16([Int16])
     case int32([Int32])

@@ -15,7 +15,8 @@
 package enum SnapshotCodec {
   /// The version written; newer ones are refused.
   ///
-  /// Version 1, which can be read, takes every block as one piece and lacks the bounds of days.
+  /// Version 1, which can be read, takes every block as one piece, lacks the bounds of days, and
+  /// has days of its own in every dated relation.
   package static let version: UInt32 = 2
 
   /// Bytes of a block under one checksum: few enough to be still at hand for it when copied.

@@ -41,11 +41,21 @@ extension SnapshotDirectory {
         throw .damaged("rows dated by what is no date")
       }
     }
+    let table = deferred(stored, of: part)
     var dayBounds: ClosedRange<Int64>?
-    if try reader.flag() {
+    switch StoredDays(rawValue: try reader.integer()) {
+    case .none?: break
+    case .own?:
       let days = try storedColumn(.integers, rowCount: rowCount)
       if version > 1 { dayBounds = try bounds() }
-      layout.days = deferredDays(days, dayBounds, "the days of `\(part)`")
+      layout.days = deferredDays(days, "the days of `\(part)`")
+    case .dateField?:
+      guard version > 1, let dateField, let dates = table.cell(dateField) else {
+        throw .damaged("days without a date")
+      }
+      dayBounds = try bounds()
+      layout.days = Self.integers(of: dates)
+    case nil: throw .damaged("days of an unknown kind")
     }
     var orderCount: Int?
     if try reader.flag() {
@@ -58,8 +68,7 @@ extension SnapshotDirectory {
     layout.revenueRows = deferred(
       try optionalBitmap(rowCount), "the revenue of `\(part)`", rowCount)
     let relation = Relation(
-      name: name, table: deferred(stored, of: part), dateField: dateField,
-      knownDayBounds: dayBounds, layout: layout)
+      name: name, table: table, dateField: dateField, knownDayBounds: dayBounds, layout: layout)
     return (relation, orderCount)
   }
 
@@ -169,15 +178,19 @@ extension SnapshotDirectory {
     return Table(rowCount: table.rowCount, fields: table.fields, cells: cells)
   }
 
-  private func deferredDays(
-    _ stored: StoredColumn, _ bounds: ClosedRange<Int64>?, _ part: String
-  ) -> Deferred<IntegerColumn> {
-    let isBounded = version > 1
-    return deferred(part, standIn: { .unknown(count: stored.rowCount) }) {
-      (blocks) throws(SnapshotDamage) in
-      guard case .integers(let days) = try stored.column(blocks),
-        !isBounded || days.bounds == bounds
-      else { throw .damaged("days outside their bounds") }
+  private func deferredDays(_ stored: StoredColumn, _ part: String) -> Deferred<IntegerColumn> {
+    let column = deferred(part, standIn: { stored.standIn }) { (blocks) throws(SnapshotDamage) in
+      try stored.column(blocks)
+    }
+    return Self.integers(of: column)
+  }
+
+  /// The whole numbers of a column, read with it.
+  private static func integers(of column: Deferred<Column>) -> Deferred<IntegerColumn> {
+    Deferred(standIn: { .unknown(count: column.value.count) }) { () throws(SnapshotDamage) in
+      let value = column.value
+      if let damage = column.damage { throw damage }
+      guard case .integers(let days) = value else { preconditionFailure("days of another type") }
       return days
     }
   }

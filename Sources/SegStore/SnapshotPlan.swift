@@ -84,9 +84,10 @@ extension SnapshotPlan {
     append(relation.table)
     appendBlock(.uint32(relation.customerOffsets))
     directory.append(optional: relation.dateField?.description)
-    directory.append(relation.days != nil)
+    let form = StoredDays(relation)
+    directory.append(form.rawValue)
     if let days = relation.days {
-      append(days)
+      if form == .own { append(days) }
       directory.append(days.bounds != nil)
       if let bounds = days.bounds {
         directory.append(UInt64(bitPattern: bounds.lowerBound))
@@ -154,6 +155,27 @@ extension SnapshotPlan {
   private mutating func appendBlock(_ content: BlockContent, width: UInt8) {
     directory.append(width)
     appendBlock(content)
+  }
+}
+
+/// The byte that says in the directory where the days of a relation are.
+enum StoredDays: UInt8 {
+  case none = 0
+  case own, dateField
+
+  init(_ relation: Relation) {
+    guard let days = relation.days else {
+      self = .none
+      return
+    }
+    let dates = relation.dateField.flatMap { relation.table.column($0)?.column }
+    if case .integers(let dates)? = dates, dates.base == days.base,
+      dates.storage == days.storage, dates.validity == days.validity
+    {
+      self = .dateField
+    } else {
+      self = .own
+    }
   }
 }
 

@@ -47,6 +47,9 @@ package struct Table: Sendable {
   /// The field of a name, whose column is not read for that.
   package func field(_ name: FieldName) -> Field? { positions[name].map { fields[$0] } }
 
+  /// The column of a name, which may still have to be read.
+  func cell(_ name: FieldName) -> Deferred<Column>? { positions[name].map { cells[$0] } }
+
   /// What was wrong with the first of those columns that proved damaged when they were read.
   var damage: SnapshotDamage? { cells.lazy.compactMap(\.damage).first }
 

@@ -8,7 +8,7 @@ import Testing
 /// Snapshots that are read part by part: only what is asked for, once, and nothing damaged.
 struct SnapshotReadingTests {
   /// A store whose longer blocks have several pieces.
-  private static func large(customers: Int) -> Snapshot {
+  private static func large(customers: Int, dates: FieldType = .dateTime) -> Snapshot {
     let ids = (0..<customers).map { Optional("C\($0)") }
     let people = SourceTable(
       .customers,
@@ -23,7 +23,7 @@ struct SnapshotReadingTests {
       .orders,
       [
         TestColumn.text("customer_id", ids), TestColumn.text("order_id", ids),
-        TestColumn.integers("order_date", .date, ids.indices.map { Int64($0 % 900) }),
+        TestColumn.integers("order_date", dates, ids.indices.map { Int64($0 % 900) }),
         TestColumn.money("amount", ids.indices.map { Int64($0 % 1000) << 20 }),
       ])
     return SnapshotBuilder.build(
@@ -97,6 +97,25 @@ struct SnapshotReadingTests {
     #expect(rebuilt.snapshot.customerCount <= snapshot.customerCount)
     #expect(damage(snapshot) != nil)
     #expect(throws: SnapshotDamage.self) { try snapshot.customerIDs() }
+  }
+
+  /// Days that are the dates themselves lie in the file once.
+  @Test func daysAreReadWithTheDates() throws {
+    let good = bytes(of: Self.large(customers: 40, dates: .date))
+    var named: [String] = []
+    for block in blocks(of: good).compactMap(\.self) where !block.isEmpty {
+      var bad = good
+      bad[block.lowerBound] ^= 1
+      let orders = try #require(try open(bad).relations[Snapshot.allOrders])
+      #expect(orders.dayBounds == 0...39)
+      let days = try #require(orders.days)
+      #expect(days.count == 40)
+      if days.bounds != 0...39 { named.append("\(block)") }
+    }
+    #expect(named.count == 1, "one block holds the dates")
+    let snapshot = try decoded(good)
+    let orders = try #require(snapshot.relations[Snapshot.allOrders])
+    #expect(orders.days?.widened == (0..<40).map { Int64($0) })
   }
 
   @Test func threadsReadOneAndTheSameColumn() throws {
