@@ -96,9 +96,7 @@ struct ExportContent {
   }
 
   private func writeIDs(_ range: Range<Int>, to sink: inout HashingSink) throws(ActionFailure) {
-    guard case .text(let ids)? = snapshot.customers.column("customer_id")?.column else {
-      preconditionFailure("customers without ids")
-    }
+    let ids = try snapshot.idsForActions()
     var bytes: [UInt8] = []
     for row in target.rows[range] {
       guard let code = ids.code(Int(row)) else { preconditionFailure("a customer without an id") }

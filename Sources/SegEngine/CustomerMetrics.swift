@@ -39,7 +39,7 @@ struct CustomerMetrics {
     lastDay = IntegerColumn(packing: figures.lastDays, validity: buyers)
     // Without an amount column nothing is known about money, not even that it is 0.
     monetary = IntegerColumn(
-      packing: figures.sums,
+      figures.sums,
       validity: Self.hasAmounts(orders) ? nil : Bitmap(count: customerCount))
   }
 
@@ -73,7 +73,7 @@ struct CustomerMetrics {
       if overflow { throw .overflow }
       net[row] = difference
     }
-    return IntegerColumn(packing: net)
+    return IntegerColumn(net)
   }
 
   private static func known(_ column: IntegerColumn) -> [Int64] {

@@ -98,7 +98,7 @@ extension Engine {
     _ expression: Expression
   ) throws(EvaluationFailure) -> (field: Field, column: Column)? {
     switch expression {
-    case .attribute(let name, _): return snapshot.customers.column(name)
+    case .attribute(let name, _): return try sound(snapshot.customers.column(name))
     case .metric(let metric):
       return try metricColumn(metric).map {
         (Field(name: FieldName(metric.rawValue), type: metric.type), .integers($0))
@@ -120,6 +120,7 @@ extension DenseGroups.Key {
       low = bounds.lowerBound
       codeCount = Int(span.partialValue) + 2
     case .text(let text):
+      if case .rows = text.codes { return nil }
       guard text.dictionary.count < 1 << 14 else { return nil }
       low = 0
       codeCount = text.dictionary.count + 1

@@ -14,12 +14,12 @@ extension Engine {
       (columns, counts) = try generalGroups(grouping, of: selection)
     }
     let order = Self.order(of: columns, counts, grouping)
-    return ResultTable(
-      columns: columns.map { column in
-        var column = column
-        column.values = order.map { column.values[$0] }
-        return column
-      })
+    let sorted = columns.map { column in
+      var column = column
+      column.values = order.map { column.values[$0] }
+      return column
+    }
+    return try sound(ResultTable(columns: sorted))
   }
 
   /// The columns of any grouping, with the count of each group.

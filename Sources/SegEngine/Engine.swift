@@ -32,7 +32,8 @@ package final class Engine {
   /// Customers that fulfil a condition.
   package func select(_ predicate: Predicate) throws(EvaluationFailure) -> Bitmap {
     let members = try mask(of: predicate, in: .customers)
-    return Bitmap.both(members, try existingCustomers()) ?? members
+    let existing = try existingCustomers()
+    return try sound(Bitmap.both(members, existing) ?? members)
   }
 
   /// Forgets what conditions came to, but not what is derived from all orders.
@@ -46,18 +47,18 @@ package final class Engine {
   /// Number of customers for which a value is unknown.
   package func unknownCount(_ expression: Expression) throws(EvaluationFailure) -> Int {
     let known = Bitmap.both(try known(expression), try existingCustomers())
-    return try customerCount() - (known?.population ?? snapshot.customerCount)
+    return try sound(customerCount() - (known?.population ?? snapshot.customerCount))
   }
 
   /// Customers for which a value is known; nil when it is for all.
   package func known(_ expression: Expression) throws(EvaluationFailure) -> Bitmap? {
     if case .metric(let metric) = expression, let column = try metricColumn(metric) {
-      return column.validity
+      return try sound(column.validity)
     }
     if case .attribute(let name, _) = expression {
-      return snapshot.customers.column(name)?.column.validity
+      return try sound(snapshot.customers.column(name)?.column.validity)
     }
-    return try vector(expression, in: .customers).known
+    return try sound(vector(expression, in: .customers).known)
   }
 
   /// Rows of a domain for which a value is known; nil when it is for all.
@@ -73,6 +74,18 @@ package final class Engine {
   /// Ends the evaluation when the user asked for it.
   func poll() throws(EvaluationFailure) {
     if context.isInterrupted() { throw .cancelled }
+  }
+
+  /// An answer, unless something that was read for it or before it proved damaged.
+  ///
+  /// Every question that the package can ask ends here.
+  func sound<Answer>(_ answer: Answer) throws(EvaluationFailure) -> Answer {
+    do throws(SnapshotDamage) {
+      try snapshot.checkDamage()
+    } catch {
+      throw .damaged(error)
+    }
+    return answer
   }
 }
 

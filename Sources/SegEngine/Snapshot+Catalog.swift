@@ -10,7 +10,7 @@ extension Snapshot {
     for (name, relation) in relations {
       catalog.relations[name] = RelationDescription(
         name: name, fields: Self.describe(relation.table.fields),
-        dateField: relation.dateField, belongsToOrders: relation.orderOffsets != nil)
+        dateField: relation.dateField, belongsToOrders: relation.belongsToOrders)
     }
     // A store without orders still answers how many there are: none.
     let orders =

@@ -138,7 +138,8 @@ struct OrderGroups {
   private let orders: [Int32]
 
   /// Groups by the codes of a text column.
-  init(_ ids: TextColumn, rowCount: Int) {
+  init(_ texts: TextColumn, rowCount: Int) {
+    let ids = texts.coded
     var orders = [Int32](repeating: -1, count: rowCount)
     var orderOfCode = [Int32](repeating: -1, count: ids.dictionary.count)
     for row in 0..<rowCount {
@@ -196,7 +197,7 @@ extension Column {
       return .integers(IntegerColumn(take(0) { column.rawValue($0) }, validity: known))
     case .text(let column):
       // Texts that only left-out rows held must not stay in the dictionary.
-      return .text(column.narrowed(to: take(nil) { column.code($0) }))
+      return .text(column.gathering(rows.map { $0 ?? -1 }))
     case .flags(let column):
       let values = take(false) { column.values[$0] }
       return .flags(
@@ -206,32 +207,5 @@ extension Column {
     case .lists(let column):
       return .lists(ListColumn(take(nil) { column[$0] }))
     }
-  }
-}
-
-extension TextColumn {
-  /// A column of the given codes of this one, its dictionary holding these texts alone.
-  func narrowed(to codes: [Int?]) -> TextColumn {
-    var newCodes = [UInt32?](repeating: nil, count: dictionary.count)
-    var bytes: [UInt8] = []
-    var offsets: [UInt32] = [0]
-    var validity = Bitmap(count: codes.count)
-    var result = [UInt32](repeating: 0, count: codes.count)
-    for (row, code) in codes.enumerated() {
-      guard let code else { continue }
-      validity[row] = true
-      if let known = newCodes[code] {
-        result[row] = known
-        continue
-      }
-      let fresh = UInt32(offsets.count - 1)
-      newCodes[code] = fresh
-      result[row] = fresh
-      bytes.append(contentsOf: dictionary.utf8(code))
-      offsets.append(UInt32(bytes.count))
-    }
-    return TextColumn(
-      codes: result, dictionary: TextDictionary(bytes: bytes, offsets: offsets),
-      validity: validity)
   }
 }

@@ -147,9 +147,11 @@ struct StoredCells: Sendable {
     case .uint8(let codes): add(codes, column, rows, to: &run)
     case .uint16(let codes): add(codes, column, rows, to: &run)
     case .uint32(let codes): add(codes, column, rows, to: &run)
+    case .rows: add([UInt32](), column, rows, to: &run)
     }
   }
 
+  /// Without codes each row has a text of its own.
   private func add<Width: FixedWidthInteger>(
     _ codes: [Width], _ column: TextColumn, _ rows: ArraySlice<Int32>, to run: inout CellRun
   ) {
@@ -163,7 +165,7 @@ struct StoredCells: Sendable {
               run.endCell()
               continue
             }
-            let code = Int(truncatingIfNeeded: codes[row])
+            let code = codes.isEmpty ? row : Int(truncatingIfNeeded: codes[row])
             let text = texts[Int(offsets[code])..<Int(offsets[code &+ 1])]
             run.addText(UnsafeBufferPointer(rebasing: text), separator)
           }

@@ -131,9 +131,10 @@ extension Session {
 
   /// The most frequent texts of a customer column, with their counts.
   private func values(of name: FieldName) -> [Suggestion] {
-    guard case .text(let column)? = workspace.snapshot.customers.column(name)?.column,
-      column.dictionary.count <= 1000
+    guard case .text(let texts)? = workspace.snapshot.customers.column(name)?.column,
+      texts.dictionary.count <= 1000, (try? workspace.snapshot.checkDamage()) != nil
     else { return [] }
+    let column = texts.coded
     var counts = [Int](repeating: 0, count: column.dictionary.count)
     for row in 0..<column.count {
       if let code = column.code(row) { counts[code] += 1 }

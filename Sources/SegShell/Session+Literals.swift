@@ -13,7 +13,10 @@ extension Session {
       if used.field == "tags" {
         counts = ((try? tagCounts()) ?? []).map { ($0.name, $0.count) }
       } else if case .text(let column)? = workspace.snapshot.customers.column(used.field)?.column {
-        guard column.dictionary.code(of: used.literal.value) == nil else { return nil }
+        // Damage is told by what the statement asks next.
+        guard !column.contains(used.literal.value),
+          (try? workspace.snapshot.checkDamage()) != nil
+        else { return nil }
         counts = Self.counts(of: column)
       } else {
         return nil
@@ -24,8 +27,9 @@ extension Session {
   }
 
   /// Distinct texts with their counts; empty for columns where most rows have their own.
-  private static func counts(of column: TextColumn) -> [(text: String, count: Int)] {
-    guard column.dictionary.count <= 5000 else { return [] }
+  private static func counts(of texts: TextColumn) -> [(text: String, count: Int)] {
+    guard texts.dictionary.count <= 5000 else { return [] }
+    let column = texts.coded
     var counts = [Int](repeating: 0, count: column.dictionary.count)
     for row in 0..<column.count {
       if let code = column.code(row) { counts[code] += 1 }

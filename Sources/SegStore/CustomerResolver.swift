@@ -50,8 +50,7 @@ struct CustomerResolver {
 
   /// The customers' ids: the key under which each is known.
   var customerIDs: TextColumn {
-    TextColumn(
-      codes: (0..<UInt32(count)).map { $0 }, dictionary: keys.dictionary(of: primaryKeys))
+    TextColumn(plain: keys.dictionary(of: primaryKeys))
   }
 
   /// Sets the customer of every row that has a key and is not rejected.

@@ -39,10 +39,9 @@ struct EventAssembly {
     _ name: FieldName, _ sources: inout [BuildSource], customerCount: Int
   ) -> Relation {
     let times = times
-    let all = (0..<Int32(stack.rowCount)).filter { customers[Int($0)] >= 0 }
     var layout = RelationLayout(
-      all, customers: customers, times: times, customerCount: customerCount)
-    if stack.tables.count > 1 {
+      nil, customers: customers, times: times, customerCount: customerCount)
+    if stack.tableCount > 1 {
       let kept = withoutRepeats(layout.rows, times, &sources)
       if kept.count < layout.rows.count {
         layout = RelationLayout(
@@ -60,13 +59,11 @@ struct EventAssembly {
   /// What orders a customer's rows; unknown dates come first.
   ///
   /// Nil when nothing dates the rows.
-  private var times: [Int64]? {
+  private var times: IntegerColumn? {
     guard let position = stack.fields.firstIndex(where: { $0.name == dateField }),
       case .integers(let column) = columns[position]
     else { return nil }
-    var times = column.widened
-    column.validity?.complement.forEach { times[$0] = .min }
-    return times
+    return column
   }
 }
 
@@ -82,7 +79,7 @@ extension EventAssembly {
   /// Rows that one table holds several times are kept as often as the table with most of them has
   /// them.
   private func withoutRepeats(
-    _ rows: [Int32], _ times: [Int64]?, _ sources: inout [BuildSource]
+    _ rows: [Int32], _ times: IntegerColumn?, _ sources: inout [BuildSource]
   ) -> [Int32] {
     let fingerprints = RowFingerprints(columns, rowCount: stack.rowCount)
     var isRepeat = Bitmap(count: stack.rowCount)
@@ -140,9 +137,9 @@ extension BuildSource {
   ) {
     guard has(CanonicalField.orderID) else { return rejectRowsWithoutCustomer() }
     let orderRows = orderRows(in: orders, rendering)
+    let customersOfOrders = orders?.customers ?? []
     for (row, order) in orderRows.enumerated() where customers[row] < 0 {
-      guard !isRejected(row) else { continue }
-      if order >= 0, let orders { customers[row] = orders.customers[Int(order)] }
+      if order >= 0, !isRejected(row) { customers[row] = customersOfOrders[Int(order)] }
     }
     if hasCustomerKey {
       rejectRowsWithoutCustomer()

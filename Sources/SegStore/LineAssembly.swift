@@ -58,7 +58,7 @@ struct LineAssembly {
 
   /// The rows that stay, in stack order; rows of an order that had lines before are merged.
   private func settledRows(_ sources: inout [BuildSource], orderCount: Int) -> [Int32] {
-    if stack.tables.count == 1 {
+    if stack.tableCount == 1 {
       return (0..<Int32(stack.rowCount)).filter { orderRows[Int($0)] >= 0 }
     }
     var newestTable = [Int32](repeating: -1, count: orderCount)

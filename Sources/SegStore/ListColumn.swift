@@ -112,13 +112,19 @@ extension ListColumn {
     var names: [String] = []
     var members: [RowSet] = []
     for (name, holders) in zip(self.names, self.members) {
-      let gathered = holders.rows.compactMap { row in
-        let position = positions[Int(row)]
-        return position < 0 ? nil : UInt32(position)
+      let gathered: [UInt32]
+      if case .dense(let bitmap) = holders {
+        let kept = Bitmap.gathering(bitmap, rows) ?? Bitmap(count: rows.count, repeating: true)
+        gathered = kept.rows.map { UInt32($0) }
+      } else {
+        gathered = holders.rows.compactMap { row in
+          let position = positions[Int(row)]
+          return position < 0 ? nil : UInt32(position)
+        }.sorted()
       }
       guard !gathered.isEmpty else { continue }
       names.append(name)
-      members.append(RowSet(rows: gathered.sorted(), count: rows.count))
+      members.append(RowSet(rows: gathered, count: rows.count))
     }
     return ListColumn(
       count: rows.count, names: names, members: members,

@@ -3,26 +3,36 @@ import SegModel
 /// The orders of a build: their relation, and how rows that name an order find it.
 struct OrderRelation {
   let relation: Relation
-  /// Customer of each order.
-  let customers: [Int32]
   let unlistedStatuses: [BuildReport.UnlistedStatus]
-  /// Final row of the order that stands at each place of the stack; -1 for none.
-  private let rowOfPlace: [Int32]
-  private let assembly: OrderAssembly
+  /// Final row of each order of the previous snapshot, where order lines ask for it.
+  private let previousRows: [Int32]
 
   /// Gathers settled rows into the relation.
-  init(_ assembly: OrderAssembly, profile: StoreProfile, customerCount: Int) {
-    self.assembly = assembly
+  ///
+  /// The first `previousCount` rows of the stack are orders whose final rows will be asked for.
+  init(
+    _ settled: consuming OrderAssembly, previousCount: Int, profile: StoreProfile,
+    customerCount: Int
+  ) {
+    var assembly = settled
     let layout = assembly.layout(customerCount: customerCount)
-    customers = layout.rows.map { assembly.customers[Int($0)] }
-    var finalRows = [Int32](repeating: -1, count: assembly.stack.rowCount)
-    for (position, row) in layout.rows.enumerated() { finalRows[Int(row)] = Int32(position) }
-    rowOfPlace = assembly.winners.map { $0 < 0 ? -1 : finalRows[Int($0)] }
-    let columns = assembly.stack.fields.map { field in
-      Self.gather(assembly.column(field), field, layout.rows, finalRows, assembly.additions)
+    let additions = assembly.additions
+    var finalRows: [Int32] = []
+    if previousCount > 0 || !additions.isEmpty {
+      finalRows = [Int32](repeating: -1, count: assembly.stack.rowCount)
+      for (position, row) in layout.rows.enumerated() { finalRows[Int(row)] = Int32(position) }
     }
-    let table = Table(
-      rowCount: layout.rows.count, fields: assembly.stack.fields, columns: columns)
+    previousRows = (0..<previousCount).map { place in
+      let winner = assembly.winners.map { Int($0[place]) } ?? place
+      return winner < 0 ? -1 : finalRows[winner]
+    }
+    let fields = assembly.stack.fields
+    var columns: [Column] = []
+    for field in fields {
+      let column = assembly.take(field)
+      columns.append(Self.gather(column, field, layout.rows, finalRows, additions))
+    }
+    let table = Table(rowCount: layout.rows.count, fields: fields, columns: columns)
     let treatments = table.column(CanonicalField.status).map {
       StatusTreatments($0.column, $0.field, profile)
     }
@@ -37,21 +47,43 @@ struct OrderRelation {
   }
 
   /// The order that a row of the previous snapshot's orders has become.
-  func row(ofPreviousOrder row: Int) -> Int32 { rowOfPlace[row] }
+  func row(ofPreviousOrder row: Int) -> Int32 { previousRows[row] }
+
+  /// Customer of each order.
+  var customers: [Int32] {
+    var result: [Int32] = []
+    result.reserveCapacity(relation.table.rowCount)
+    for customer in 0..<relation.customerOffsets.count - 1 {
+      let orders = relation.rows(ofCustomer: customer)
+      result.append(contentsOf: repeatElement(Int32(customer), count: orders.count))
+    }
+    return result
+  }
 
   /// The order of each row of a column of order ids: -1 where the id is unknown, -2 where no order
   /// has it.
   func rows(named column: TextColumn) -> [Int32] {
-    guard let named = assembly.namedPlaces else {
+    let texts = column.dictionary
+    guard case .text(let ids)? = relation.table.column(CanonicalField.orderID)?.column else {
       return (0..<column.count).map { column.code($0) == nil ? -1 : -2 }
     }
-    let rowOfCode = column.dictionary.matched(in: named.dictionary).map { code in
-      code < 0 || named.places[Int(code)] < 0 ? -2 : rowOfPlace[Int(named.places[Int(code)])]
+    let index = TextIndex(ids.plainTexts, known: ids.validity)
+    let rowOfCode = Parallel.array(texts.count, of: Int32.self) { range, places in
+      texts.bytes.withUnsafeBytes { bytes in
+        var last: (text: UnsafeRawBufferPointer, row: Int32)?
+        for code in range {
+          let text = texts.text(code, in: bytes)
+          if last?.text.holdsSameBytes(as: text) != true {
+            let row = index.code(of: text)
+            last = (text, row < 0 ? -2 : row)
+          }
+          places[code] = last?.row ?? -2
+        }
+      }
     }
     guard !rowOfCode.isEmpty else { return [Int32](repeating: -1, count: column.count) }
-    var result = column.widenedCodes.map { rowOfCode[Int($0)] }
-    column.validity?.complement.forEach { result[$0] = -1 }
-    return result
+    if column.isPlain, column.validity == nil { return rowOfCode }
+    return (0..<column.count).map { row in column.code(row).map { rowOfCode[$0] } ?? -1 }
   }
 
   /// One column of the orders.
@@ -84,15 +116,6 @@ struct OrderRelation {
   }
 }
 
-extension TextDictionary {
-  /// For each text its code in another dictionary, -1 when that does not hold it.
-  func matched(in other: TextDictionary) -> [Int32] {
-    var keys = KeyInterner()
-    _ = keys.internAll(other)
-    return keys.findAll(self)
-  }
-}
-
 extension Table {
   /// The field that dates the rows: the preferred one, else the first date.
   func dateField(preferring name: FieldName) -> FieldName? {
@@ -107,8 +130,7 @@ extension Table {
       return nil
     }
     guard field.type == .dateTime else { return values }
-    var zone = DayFinder(zone)
-    return IntegerColumn(values.widened.map { zone.day(of: $0) }, validity: values.validity)
+    return LocalDays(zone).days(of: values)
   }
 
   /// Rows whose value in a field is below zero.
@@ -117,38 +139,8 @@ extension Table {
     guard case .integers(let values)? = column(name)?.column,
       let bounds = values.bounds, bounds.lowerBound < 0
     else { return result }
-    for (row, value) in values.widened.enumerated() where value < 0 { result[row] = true }
+    for row in 0..<values.count where values.rawValue(row) < 0 { result[row] = true }
     if let validity = values.validity { result.formIntersection(validity) }
     return result
-  }
-}
-
-/// Local days of instants, remembering the stretch of constant offset it was last in.
-struct DayFinder {
-  private let zone: TimeZoneRules
-  private var stretch: Range<Int64> = 0..<0
-  private var offset: Int64 = 0
-
-  init(_ zone: TimeZoneRules) { self.zone = zone }
-
-  /// Day number of the local day of an instant in seconds since the epoch.
-  mutating func day(of seconds: Int64) -> Int64 {
-    if !stretch.contains(seconds) { enter(seconds) }
-    let local = seconds &+ offset
-    let day = local / 86_400
-    return local % 86_400 < 0 ? day - 1 : day
-  }
-
-  private mutating func enter(_ seconds: Int64) {
-    var current = 0
-    var end = zone.transitions.count
-    while end - current > 1 {
-      let middle = (current + end) / 2
-      if zone.transitions[middle].start <= seconds { current = middle } else { end = middle }
-    }
-    offset = Int64(zone.transitions[current].offset)
-    let start = current == 0 ? Int64.min : zone.transitions[current].start
-    let next = end < zone.transitions.count ? zone.transitions[end].start : .max
-    stretch = start..<next
   }
 }

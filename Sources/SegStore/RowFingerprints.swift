@@ -40,7 +40,8 @@ struct RowFingerprints {
     case .integers(let column):
       return column.widened.map { UInt64(bitPattern: $0) }
     case .text(let column):
-      return column.widenedCodes.map { UInt64($0) }
+      // Equal texts of a plain column have different codes.
+      return column.coded.widenedCodes.map { UInt64($0) }
     case .flags(let column):
       return (0..<column.count).map { column.values[$0] ? 1 : 0 }
     case .lists(let column):

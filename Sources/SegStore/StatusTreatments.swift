@@ -9,20 +9,36 @@ struct StatusTreatments {
   let unlisted: [BuildReport.UnlistedStatus]
 
   init(_ column: Column, _ field: Field, _ profile: StoreProfile) {
-    let text = ValueRendering(profile: profile).text(of: column, field)
+    let text = ValueRendering(profile: profile).text(of: column, field).coded
     let treatments = (0..<text.dictionary.count).map {
       profile.revenuePolicy.treatment(of: text.dictionary[$0])
     }
+    let isExcluded = treatments.map { $0 == .excluded }
+    excluded = text.rows(whereCode: isExcluded)
     var counts = [Int](repeating: 0, count: text.dictionary.count)
-    var excluded = Bitmap(count: text.count)
-    for (row, code) in text.widenedCodes.enumerated() where text.validity?[row] ?? true {
-      counts[Int(code)] += 1
-      if treatments[Int(code)] == .excluded { excluded[row] = true }
+    if treatments.contains(.unlisted) {
+      for row in 0..<text.count { if let code = text.code(row) { counts[code] += 1 } }
     }
-    self.excluded = excluded
     unlisted = treatments.indices
       .filter { treatments[$0] == .unlisted && counts[$0] > 0 }
       .sorted { (-counts[$0], $0) < (-counts[$1], $1) }
       .map { .init(status: text.dictionary[$0], orders: counts[$0]) }
+  }
+}
+
+extension TextColumn {
+  /// Known rows whose code is marked.
+  fileprivate func rows(whereCode isMarked: [Bool]) -> Bitmap {
+    guard isMarked.contains(true) else { return Bitmap(count: count) }
+    let words = Parallel.array(Bitmap.wordCount(for: count), of: UInt64.self) { range, places in
+      for index in range {
+        var word: UInt64 = 0
+        for row in index << 6..<min(count, (index + 1) << 6) {
+          if let code = code(row), isMarked[code] { word |= 1 << UInt64(row & 63) }
+        }
+        places[index] = word
+      }
+    }
+    return Bitmap(count: count, words: words)
   }
 }

@@ -1,4 +1,5 @@
-/// The distinct texts of a column, in order of first appearance, as UTF-8 in one buffer.
+/// The texts of a column as UTF-8 in one buffer: its distinct ones in order of first appearance, or
+/// for a plain column one a row.
 package struct TextDictionary: Sendable {
   /// All texts, end to end.
   package let bytes: [UInt8]
@@ -23,7 +24,7 @@ package struct TextDictionary: Sendable {
     self.init(bytes: bytes, offsets: offsets)
   }
 
-  /// Number of distinct texts.
+  /// Number of texts.
   package var count: Int { offsets.count - 1 }
 
   /// The UTF-8 of one text.
@@ -34,20 +35,22 @@ package struct TextDictionary: Sendable {
   /// The text of a code.
   package subscript(code: Int) -> String { String(decoding: utf8(code), as: UTF8.self) }
 
-  /// The code of an exact text, by a scan; nil when no row ever held it.
+  /// The first code of an exact text, by a scan; nil when no code stands for it.
   package func code(of text: String) -> Int? {
     let wanted = Array(text.utf8)
     return (0..<count).first { utf8($0).elementsEqual(wanted) }
   }
 }
 
-/// Text coded through a dictionary, with codes of 1, 2 or 4 bytes.
+/// Text coded through a dictionary, with codes of 1, 2 or 4 bytes, or plain: one text a row.
 package struct TextColumn: Sendable {
   /// Codes by width.
   package enum Codes: Sendable {
     case uint8([UInt8])
     case uint16([UInt16])
     case uint32([UInt32])
+    /// Plain text of so many rows: the code of a row is its number, and texts may repeat.
+    case rows(Int)
   }
 
   /// The code of each row.
@@ -56,7 +59,7 @@ package struct TextColumn: Sendable {
   package let dictionary: TextDictionary
   /// Rows whose value is known; nil when all are.
   ///
-  /// Unknown rows hold code 0.
+  /// Unknown rows hold code 0, or in a plain column an empty text.
   package let validity: Bitmap?
 
   /// Packs codes as narrow as the dictionary allows; unknown rows may hold any code.
@@ -111,6 +114,7 @@ package struct TextColumn: Sendable {
     case .uint8(let codes): codes.count
     case .uint16(let codes): codes.count
     case .uint32(let codes): codes.count
+    case .rows(let count): count
     }
   }
 
@@ -121,18 +125,20 @@ package struct TextColumn: Sendable {
     case .uint8(let codes): Int(codes[row])
     case .uint16(let codes): Int(codes[row])
     case .uint32(let codes): Int(codes[row])
+    case .rows: row
     }
   }
 
   /// The text of a row, or nil when unknown.
   package subscript(row: Int) -> String? { code(row).map { dictionary[$0] } }
 
-  /// All codes widened; unknown rows hold 0.
+  /// All codes widened; unknown rows hold some code, or 0.
   package var widenedCodes: [UInt32] {
     switch codes {
     case .uint8(let codes): codes.map(UInt32.init)
     case .uint16(let codes): codes.map(UInt32.init)
     case .uint32(let codes): codes
+    case .rows(let count): (0..<UInt32(count)).map { $0 }
     }
   }
 }
@@ -143,51 +149,5 @@ extension TextColumn {
     self.codes = codes
     self.dictionary = dictionary
     self.validity = validity
-  }
-
-  /// The texts of the given rows in their order; a negative row is unknown.
-  ///
-  /// The dictionary holds just what these rows use, in order of first appearance.
-  package func gathering(_ rows: [Int32]) -> TextColumn {
-    switch codes {
-    case .uint8(let codes): gathering(codes, rows)
-    case .uint16(let codes): gathering(codes, rows)
-    case .uint32(let codes): gathering(codes, rows)
-    }
-  }
-
-  private func gathering<Width: FixedWidthInteger>(
-    _ codes: [Width], _ rows: [Int32]
-  ) -> TextColumn {
-    let mask = Bitmap.gathering(validity, rows)
-    var newCodes = [UInt32](repeating: .max, count: dictionary.count)
-    var used: [UInt32] = []
-    var gathered = [UInt32](repeating: 0, count: rows.count)
-    for (position, row) in rows.enumerated() {
-      if let mask, mask.words[position >> 6] & (1 << UInt64(position & 63)) == 0 { continue }
-      let code = Int(codes[Int(row)])
-      if newCodes[code] == .max {
-        newCodes[code] = UInt32(truncatingIfNeeded: used.count)
-        used.append(UInt32(truncatingIfNeeded: code))
-      }
-      gathered[position] = newCodes[code]
-    }
-    return TextColumn(codes: gathered, dictionary: dictionary.selecting(used), validity: mask)
-  }
-}
-
-extension TextDictionary {
-  /// The texts of the given codes, in their order.
-  func selecting(_ codes: [UInt32]) -> TextDictionary {
-    if codes.count == count, codes.indices.allSatisfy({ Int(codes[$0]) == $0 }) { return self }
-    var selected: [UInt8] = []
-    var ends: [UInt32] = [0]
-    selected.reserveCapacity(bytes.count)
-    ends.reserveCapacity(codes.count + 1)
-    for code in codes {
-      selected.append(contentsOf: utf8(Int(code)))
-      ends.append(UInt32(selected.count))
-    }
-    return TextDictionary(bytes: selected, offsets: ends)
   }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import SegModel
 import SegStore
 
@@ -23,8 +22,7 @@ struct StoreOptions: ParsableArguments {
     guard let day = CalendarDate(parsing: asof) else {
       throw ValidationError("--asof takes a date such as 2025-12-31, found '\(asof)'")
     }
-    let data = try Data(contentsOf: URL(fileURLWithPath: store))
-    let snapshot = try SnapshotCodec.decode(bytes: [UInt8](data))
+    let snapshot = try SnapshotCodec.open(SnapshotImage(path: store, name: store))
     return (snapshot, AsOf(day: day, zone: snapshot.profile.zone))
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import SegFiles
 import SegModel
 import SegShell
+import SegText
 import SegWorkspace
 
 /// Opens a workspace, or CSV files in a scratch workspace.
@@ -96,6 +97,7 @@ struct ImportCommand: ParsableCommand {
     try Failures.exiting {
       let store = try Opening.workspace(workspace, zone: try Zone.load(timezone), wait: wait)
       let report = try Opening.load(try reading.options(for: files), into: store, quiet: quiet)
+      for note in store.recoveries { Messages.write(DisplayText.escaped(note) + "\n") }
       if !quiet { print(ImportText.summary(report, store), terminator: "") }
     }
   }

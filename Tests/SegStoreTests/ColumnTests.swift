@@ -61,6 +61,7 @@ struct ColumnTests {
       case .uint8: 1
       case .uint16: 2
       case .uint32: 4
+      case .rows: 0
       }
     #expect(size == (count <= 256 ? 1 : count <= 65536 ? 2 : 4))
     let rows = (0...Int32(count)).reversed() + [-1]

@@ -5,8 +5,9 @@ import SegStore
 /// A word is built from 64 bytes of 0 and 1 that the compiler fills with vector instructions;
 /// eight of them at a time are then gathered into bits by one multiplication.
 enum MaskKernels {
-  /// Rows that one thread takes at a time: a whole number of words, few enough to stay in a cache.
-  static let blockRows = 1 << 16
+  /// Rows that one thread takes at a time, those of a block's summary: a whole number of words,
+  /// few enough to stay in a cache.
+  static let blockRows = BlockSummary.rows
 
   /// A bitmap whose blocks are filled by `fill`, each by one thread.
   ///
@@ -78,39 +79,44 @@ extension MaskKernels {
     if range.lowerBound <= bounds.lowerBound, bounds.upperBound <= range.upperBound {
       result = Bitmap(count: column.count, repeating: true)
     } else {
-      let range = range.clamped(to: bounds)
       switch column.storage {
-      case .int8(let values): result = inRange(values, column.base, range, of: bounds)
-      case .int16(let values): result = inRange(values, column.base, range, of: bounds)
-      case .int32(let values): result = inRange(values, column.base, range, of: bounds)
-      case .int64(let values): result = inRange(values, column.base, range, of: bounds)
+      case .int8(let values): result = inRange(values, column, range, bounds)
+      case .int16(let values): result = inRange(values, column, range, bounds)
+      case .int32(let values): result = inRange(values, column, range, bounds)
+      case .int64(let values): result = inRange(values, column, range, bounds)
       }
     }
     if let validity = column.validity { result.formIntersection(validity) }
     return result
   }
 
-  /// One comparison a value is enough where the range reaches an end of the bounds.
+  /// Blocks that lie wholly in the range or outside of it are not read, and one comparison a value
+  /// is enough where the range reaches an end of the bounds.
   private static func inRange<Width: FixedWidthInteger & Sendable>(
-    _ values: [Width], _ base: Int64, _ range: ClosedRange<Int64>, of bounds: ClosedRange<Int64>
+    _ values: [Width], _ column: IntegerColumn, _ wanted: ClosedRange<Int64>,
+    _ bounds: ClosedRange<Int64>
   ) -> Bitmap {
-    let low = Width(truncatingIfNeeded: range.lowerBound &- base)
-    let high = Width(truncatingIfNeeded: range.upperBound &- base)
+    let range = wanted.clamped(to: bounds)
+    let low = Width(truncatingIfNeeded: range.lowerBound &- column.base)
+    let high = Width(truncatingIfNeeded: range.upperBound &- column.base)
+    let summaries = column.summaries
     return values.withUnsafeBufferPointer { buffer in
       // Read only, and only inside the closure.
       nonisolated(unsafe) let values = buffer
-      if range.lowerBound == bounds.lowerBound {
-        return blocks(count: values.count) { rows, words in
-          fill(rows, words) { values[$0] <= high }
-        }
-      }
-      if range.upperBound == bounds.upperBound {
-        return blocks(count: values.count) { rows, words in
-          fill(rows, words) { values[$0] >= low }
-        }
-      }
       return blocks(count: values.count) { rows, words in
-        fill(rows, words) { values[$0] >= low && values[$0] <= high }
+        let summary = summaries[rows.lowerBound / BlockSummary.rows]
+        if summary.low > range.upperBound || summary.high < range.lowerBound { return }
+        let reachesDown = summary.low >= range.lowerBound
+        let reachesUp = summary.high <= range.upperBound
+        if reachesDown, reachesUp {
+          words.update(repeating: .max, count: (rows.count + 63) / 64)
+        } else if reachesDown {
+          fill(rows, words) { values[$0] <= high }
+        } else if reachesUp {
+          fill(rows, words) { values[$0] >= low }
+        } else {
+          fill(rows, words) { values[$0] >= low && values[$0] <= high }
+        }
       }
     }
   }
@@ -123,6 +129,7 @@ extension MaskKernels {
     case .uint8(let codes): result = marked(codes, isMarked)
     case .uint16(let codes): result = marked(codes, isMarked)
     case .uint32(let codes): result = marked(codes, isMarked)
+    case .rows(let count): result = mask(count: count) { isMarked[$0] }
     }
     if let validity = column.validity { result.formIntersection(validity) }
     return result

@@ -1,0 +1,33 @@
+extension TextDictionary {
+  /// Whether each text is longer than the one before it, or of equal length and later by bytes:
+  /// then no text comes twice.
+  var isAscending: Bool {
+    Parallel.allPieces(of: count) { range in
+      bytes.withUnsafeBytes { bytes in
+        range.allSatisfy { code in
+          code == 0 || Self.precedes(text(code - 1, in: bytes), text(code, in: bytes))
+        }
+      }
+    }
+  }
+
+  private static func precedes(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Bool {
+    guard a.count == b.count else { return a.count < b.count }
+    var position = 0
+    while position + 8 <= a.count {
+      let (x, y) = (word(a, position), word(b, position))
+      if x != y { return x < y }
+      position += 8
+    }
+    while position < a.count {
+      if a[position] != b[position] { return a[position] < b[position] }
+      position += 1
+    }
+    return false
+  }
+
+  /// Eight bytes as a number that compares as they do.
+  private static func word(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> UInt64 {
+    bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self).bigEndian
+  }
+}
