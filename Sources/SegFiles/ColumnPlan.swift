@@ -2,7 +2,7 @@ import SegModel
 import SegStore
 
 /// How the cells of a column become stored values.
-enum ColumnKind {
+enum ColumnKind: Sendable, Equatable {
   case skipped
   case text(isKey: Bool)
   case number(decimal: UInt8, scale: Int)
@@ -26,7 +26,7 @@ enum ColumnKind {
 }
 
 /// What is made of one column of the file.
-struct ColumnPlan {
+struct ColumnPlan: Sendable, Equatable {
   let header: String
   let name: FieldName
   var kind: ColumnKind

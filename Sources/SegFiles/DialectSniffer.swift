@@ -1,7 +1,7 @@
 import SegText
 
 /// What the first part of a file shows about its form.
-struct SniffedDialect {
+struct SniffedDialect: Sendable {
   var separator: UInt8
   /// Bytes of a byte-order mark to pass over.
   var offset: Int
@@ -26,14 +26,13 @@ struct DialectSniffer {
   init(file: InputFile, options: ReadingOptions) throws(FileFailure) {
     path = file.path
     self.options = options
-    try file.rewind()
     var sample: [UInt8] = []
     var block = [UInt8](repeating: 0, count: Self.sampleBytes)
     while sample.count < Self.sampleBytes {
       var failure: FileFailure?
       let count = block.withUnsafeMutableBytes { buffer in
         do throws(FileFailure) {
-          return try file.read(into: buffer)
+          return try file.read(into: buffer, at: sample.count)
         } catch {
           failure = error
           return 0

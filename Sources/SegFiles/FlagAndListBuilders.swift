@@ -40,9 +40,9 @@ final class FlagBuilder {
     }
   }
 
-  /// The finished column.
-  func finish() -> Column {
-    .flags(FlagColumn(values: values.bitmap, validity: validity.bitmap))
+  /// The rows so far.
+  func finish() -> FlagColumn {
+    FlagColumn(values: values.bitmap, validity: validity.bitmap)
   }
 }
 
@@ -58,9 +58,6 @@ final class ListBuilder {
     self.column = column
     self.decoder = decoder
   }
-
-  /// Bytes of the column that stood for no character.
-  var undecodable: Int { decoder.undecodable }
 
   /// Takes the cells of the rows that are not excluded.
   func append(_ scanner: RecordScanner, _ verdicts: RowVerdicts) {
@@ -98,16 +95,10 @@ final class ListBuilder {
     if members[code].last != row { members[code].append(row) }
   }
 
-  /// The finished column.
-  func finish() -> Column {
-    let names = members.indices.map { interner.text($0) }
-    let order = names.indices.sorted {
-      names[$0].utf8.lexicographicallyPrecedes(names[$1].utf8)
-    }
-    return .lists(
-      ListColumn(
-        count: validity.count, names: order.map { names[$0] },
-        members: order.map { RowSet(rows: members[$0], count: validity.count) },
-        validity: validity.bitmap))
+  /// The rows so far.
+  func finish() -> ListPiece {
+    ListPiece(
+      names: members.indices.map { interner.text($0) }, members: members,
+      validity: validity.bitmap, undecodable: decoder.undecodable)
   }
 }

@@ -1,73 +1,6 @@
 import SegModel
 import SegStore
 
-/// Bits appended one by one or many at a time.
-struct BitBuffer {
-  private(set) var words: [UInt64] = []
-  private(set) var count = 0
-
-  mutating func append(_ bit: Bool) {
-    if count & 63 == 0 { words.append(0) }
-    if bit { words[count >> 6] |= 1 << UInt64(count & 63) }
-    count += 1
-  }
-
-  /// Appends that many ones.
-  mutating func appendOnes(_ number: Int) {
-    var left = number
-    while left > 0 && count & 63 != 0 {
-      append(true)
-      left -= 1
-    }
-    while left >= 64 {
-      words.append(.max)
-      count += 64
-      left -= 64
-    }
-    while left > 0 {
-      append(true)
-      left -= 1
-    }
-  }
-
-  /// The bits as a set of rows.
-  var bitmap: Bitmap { Bitmap(count: count, words: words) }
-}
-
-/// Local days and instants, with the offsets of whole days remembered.
-struct LocalClock {
-  private let zone: TimeZoneRules
-  /// Offset of each day from 1970 on; `.min` is not looked up yet, `.max` changes within the day.
-  private var offsets: [Int32]
-
-  init(zone: TimeZoneRules) {
-    self.zone = zone
-    offsets = [Int32](repeating: .min, count: 47_500)
-  }
-
-  /// Seconds since the epoch of a local wall time.
-  mutating func seconds(day: Int32, secondOfDay: Int32) -> Int64 {
-    let local = Int64(day) * 86_400 + Int64(secondOfDay)
-    if day >= 1 && day < 47_499 {
-      var offset = offsets[Int(day)]
-      if offset == .min {
-        offset = steadyOffset(day)
-        offsets[Int(day)] = offset
-      }
-      if offset != .max { return local - Int64(offset) }
-    }
-    let date = CalendarDate(dayNumber: day)
-    return zone.instant(of: date, secondOfDay: Int(secondOfDay)).secondsSinceEpoch
-  }
-
-  private func steadyOffset(_ day: Int32) -> Int32 {
-    let midnight = Int64(day) * 86_400
-    let before = zone.offset(at: Instant(secondsSinceEpoch: midnight - 86_400))
-    let after = zone.offset(at: Instant(secondsSinceEpoch: midnight + 2 * 86_400))
-    return before == after ? before : .max
-  }
-}
-
 /// Builds a column of integers: numbers, money, dates, date-times.
 final class IntegerBuilder {
   private let kind: ColumnKind
@@ -81,7 +14,7 @@ final class IntegerBuilder {
   private var unknownCount = 0
 
   init(
-    kind: ColumnKind, column: Int, zone: TimeZoneRules, batchCapacity: Int, expectedRows: Int
+    kind: ColumnKind, column: Int, zone: TimeZoneRules, batchCapacity: Int
   ) {
     self.kind = kind
     self.column = column
@@ -90,7 +23,6 @@ final class IntegerBuilder {
     known = .allocate(capacity: batchCapacity)
     pending.initialize(repeating: 0, count: batchCapacity)
     known.initialize(repeating: false, count: batchCapacity)
-    values.reserveCapacity(expectedRows)
   }
 
   deinit {
@@ -130,12 +62,8 @@ final class IntegerBuilder {
     }
   }
 
-  /// The finished column; the builder is empty afterwards.
-  func finish() -> Column {
-    let column = IntegerColumn(values, validity: validity.bitmap)
-    values = []
-    return .integers(column)
-  }
+  /// The rows so far.
+  func finish() -> IntegerColumn { IntegerColumn(values, validity: validity.bitmap) }
 
   private func setUnknown(_ row: Int) {
     known[row] = false

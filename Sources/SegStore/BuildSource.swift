@@ -15,7 +15,7 @@ struct BuildSource {
   /// Customer of each row; -1 until it is known.
   var customers: [Int32]
   var report: SourceReport
-  private let lineNumbers: [UInt32]
+  private let lineNumbers: LineNumbers
 
   init(_ source: SourceTable, index: Int) {
     table = source.table

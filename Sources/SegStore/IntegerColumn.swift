@@ -31,20 +31,15 @@ package struct IntegerColumn: Sendable {
     bounds = known
     let low = known?.lowerBound ?? 0
     let high = known?.upperBound ?? 0
-    let (span, overflow) = high.subtractingReportingOverflow(low)
-    if !overflow, span <= 0xFF {
-      base = Self.base(for: low, high, as: Int8.self)
-      storage = .int8(Self.pack(values, mask, base))
-    } else if !overflow, span <= 0xFFFF {
-      base = Self.base(for: low, high, as: Int16.self)
-      storage = .int16(Self.pack(values, mask, base))
-    } else if !overflow, span <= 0xFFFF_FFFF {
-      base = Self.base(for: low, high, as: Int32.self)
-      storage = .int32(Self.pack(values, mask, base))
-    } else {
-      base = 0
-      storage = .int64(Self.pack(values, mask, 0))
-    }
+    let form = Self.form(for: low, high)
+    base = form.base
+    storage =
+      switch form.width {
+      case 1: .int8(Self.pack(values, mask, form.base))
+      case 2: .int16(Self.pack(values, mask, form.base))
+      case 4: .int32(Self.pack(values, mask, form.base))
+      default: .int64(Self.pack(values, mask, form.base))
+      }
   }
 
   /// Takes parts as stored, whose bounds are found anew.
@@ -133,6 +128,15 @@ extension IntegerColumn {
       }
     }
     return low <= high ? Int64(low)...Int64(high) : nil
+  }
+
+  /// Bytes a value and base of a column with the given bounds.
+  static func form(for low: Int64, _ high: Int64) -> (width: Int, base: Int64) {
+    let (span, overflow) = high.subtractingReportingOverflow(low)
+    if overflow || span > 0xFFFF_FFFF { return (8, 0) }
+    if span <= 0xFF { return (1, base(for: low, high, as: Int8.self)) }
+    if span <= 0xFFFF { return (2, base(for: low, high, as: Int16.self)) }
+    return (4, base(for: low, high, as: Int32.self))
   }
 
   /// Small values keep base 0 so that stored and real values agree.

@@ -6,5 +6,5 @@ struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "segsh-bench",
     abstract: "Times loading and questions, in this process.",
-    subcommands: [Load.self])
+    subcommands: [Load.self, Read.self])
 }
