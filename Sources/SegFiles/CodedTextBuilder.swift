@@ -22,9 +22,8 @@ final class CodedTextBuilder {
 
   /// A short cell seen lately, and its number.
   private struct Recent {
-    var word: UInt64
-    var lengthAndMarks: UInt32
-    var number: UInt32
+    var key = ShortCell.none
+    var number: UInt32 = 0
   }
 
   /// Cells as written, with the number that each stands for.
@@ -34,16 +33,18 @@ final class CodedTextBuilder {
   }
 
   init(
-    column: Int, isKey: Bool, keepsQuotedEmpty: Bool, decoder: CellText, batchCapacity: Int
+    column: Int, isKey: Bool, keepsQuotedEmpty: Bool, decoder: CellText, batchCapacity: Int,
+    expectedRows: Int
   ) {
     self.column = column
     self.isKey = isKey
     self.keepsQuotedEmpty = keepsQuotedEmpty && !isKey
     self.decoder = decoder
-    recent = .allocate(capacity: 256)
-    recent.initialize(repeating: Recent(word: 0, lengthAndMarks: 0, number: 0), count: 256)
+    recent = .allocate(capacity: ShortCell.slots)
+    recent.initialize(repeating: Recent(), count: ShortCell.slots)
     batch = .allocate(capacity: batchCapacity)
     batch.initialize(repeating: 0, count: batchCapacity)
+    numbers.reserveCapacity(expectedRows)
   }
 
   deinit {
@@ -60,28 +61,23 @@ final class CodedTextBuilder {
     for row in 0..<scanner.rowCount {
       if !allRows, verdicts.reasons[row] != 0 { continue }
       let cell = cells[row &* width &+ column]
-      let length = cell.length
-      if length == 0 || length > 8 {
-        batch[rows] = length == 0 ? number(ofEmpty: cell) : number(bytes, cell)
-        rows &+= 1
-        continue
+      if cell.length == 0 {
+        batch[rows] = cell.isQuoted ? numberOfEmpty() : 0
+      } else if let key = ShortCell(UnsafePointer(bytes + Int(cell.start)), cell) {
+        let slot = key.slot
+        if recent[slot].key != key {
+          recent[slot] = Recent(key: key, number: number(bytes, cell))
+        }
+        batch[rows] = recent[slot].number
+      } else {
+        batch[rows] = number(bytes, cell)
       }
-      let raw = UnsafeRawPointer(bytes + Int(cell.start))
-      let keep = UInt64.max &>> UInt64(truncatingIfNeeded: (8 &- length) &* 8)
-      let word = UInt64(littleEndian: raw.loadUnaligned(as: UInt64.self)) & keep
-      let slot = Int(truncatingIfNeeded: (word &* 0x9E37_79B9_7F4A_7C15) &>> 56)
-      if recent[slot].word != word || recent[slot].lengthAndMarks != cell.lengthAndMarks {
-        recent[slot] = Recent(
-          word: word, lengthAndMarks: cell.lengthAndMarks, number: number(bytes, cell))
-      }
-      batch[rows] = recent[slot].number
       rows &+= 1
     }
     numbers.append(contentsOf: UnsafeBufferPointer(start: batch, count: rows))
   }
 
-  private func number(ofEmpty cell: CellSpan) -> UInt32 {
-    guard cell.isQuoted else { return 0 }
+  private func numberOfEmpty() -> UInt32 {
     hasQuotedEmpty = hasQuotedEmpty || !isKey
     guard keepsQuotedEmpty else { return 0 }
     if emptyNumber == 0 { emptyNumber = add([]) }
@@ -121,18 +117,31 @@ final class CodedTextBuilder {
 
   /// The rows so far.
   func finish() -> TextPiece {
-    var validity = BitBuffer()
-    if numbers.contains(0) {
-      for number in numbers { validity.append(number != 0) }
-    } else {
-      validity.appendOnes(numbers.count)
-    }
+    let validity = Bitmap(nonzero: numbers)
     let mayBeUndecodable = undecodable.contains { $0 > 0 }
     let lost = mayBeUndecodable ? numbers.reduce(0) { $0 + undecodable[Int($1)] } : 0
     return TextPiece(
       form: .coded(
         numbers: TextColumn.Codes(narrowing: numbers, upTo: offsets.count - 1),
         texts: TextDictionary(bytes: texts, offsets: offsets)),
-      validity: validity.bitmap, hasQuotedEmpty: hasQuotedEmpty, undecodable: lost)
+      validity: validity, hasQuotedEmpty: hasQuotedEmpty, undecodable: lost)
+  }
+}
+
+extension Bitmap {
+  /// The rows whose number is not 0.
+  init(nonzero numbers: [UInt32]) {
+    var words = [UInt64](repeating: 0, count: Self.wordCount(for: numbers.count))
+    numbers.withUnsafeBufferPointer { numbers in
+      for index in words.indices {
+        let start = index &* 64
+        var word: UInt64 = 0
+        for bit in 0..<min(64, numbers.count &- start) where numbers[start &+ bit] != 0 {
+          word |= 1 &<< UInt64(truncatingIfNeeded: bit)
+        }
+        words[index] = word
+      }
+    }
+    self.init(count: numbers.count, words: words)
   }
 }

@@ -99,7 +99,11 @@ final class PlainTextJoin: ColumnJoin {
     }
     let start = UInt32(truncatingIfNeeded: bytes.count)
     bytes.append(contentsOf: added)
-    offsets.append(contentsOf: ends.lazy.map { start &+ $0 })
+    let first = offsets.count
+    offsets.append(contentsOf: ends)
+    offsets.withUnsafeMutableBufferPointer { offsets in
+      for index in first..<offsets.count { offsets[index] &+= start }
+    }
     validity.append(text.validity, count: text.validity.count)
   }
 

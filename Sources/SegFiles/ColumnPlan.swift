@@ -12,6 +12,14 @@ enum ColumnKind: Sendable, Equatable {
   case flag(isKnown: Bool)
   case list
 
+  /// Whether cells are read as something else than text.
+  var isParsed: Bool {
+    switch self {
+    case .skipped, .text, .list: false
+    case .number, .money, .date, .dateTime, .flag: true
+    }
+  }
+
   var type: FieldType {
     switch self {
     case .skipped, .text: .text

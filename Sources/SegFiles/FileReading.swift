@@ -53,7 +53,7 @@ struct FileReading {
     let decisions = try decide(known)
     let log = try RejectLog(path: file.path, options: options)
     let reader = TableReader(
-      terms(known, decisions, plainColumns: try plainColumns(decisions, known)),
+      try terms(known, decisions),
       stretchBytes: scheme.stretchBytes, tallies: nil)
     let joiner = try reader.run(log: log, total: known.rowCount) { bytes, rows in
       report(bytes, rows, part: passes - 1, of: passes)
@@ -74,11 +74,11 @@ struct FileReading {
     guard
       let sample = try? FileSurvey(file: file, sniffed: sniffed, options: options)
         .run(blank, limit: scheme.sampleBytes, { _, _ in true }),
-      let guess = try? decide(sample), let plain = try? plainColumns(guess, sample)
+      let guess = try? decide(sample), let terms = try? terms(sample, guess)
     else { return (nil, nil) }
     let log = try RejectLog(path: file.path, options: options)
     let reader = TableReader(
-      terms(sample, guess, plainColumns: plain), stretchBytes: scheme.stretchBytes,
+      terms, stretchBytes: scheme.stretchBytes,
       tallies: (blank, sample.fork()))
     let joiner = try reader.run(log: log, total: nil) { bytes, rows in
       report(bytes, rows, part: 0, of: 1)
@@ -133,25 +133,24 @@ struct FileReading {
   }
 
   private func terms(
-    _ survey: SurveyTally, _ decisions: Decisions, plainColumns: Set<Int>
-  ) -> ReadingTerms {
-    ReadingTerms(
+    _ survey: SurveyTally, _ decisions: Decisions
+  ) throws(FileFailure) -> ReadingTerms {
+    var terms = ReadingTerms(
       file: file, sniffed: sniffed, options: options, plans: decisions.plans,
-      plainColumns: plainColumns, currency: decisions.currency.currency, form: recognized.form,
-      encoding: survey.encoding, hasIllFormed: survey.hasIllFormed,
-      keepsQuotedEmpty: survey.keepsQuotedEmpty)
+      currency: decisions.currency.currency, form: recognized.form, encoding: survey.encoding,
+      hasIllFormed: survey.hasIllFormed, keepsQuotedEmpty: survey.keepsQuotedEmpty,
+      clock: LocalClock(zone: options.zone))
+    terms.plainColumns = try plainColumns(terms)
+    return terms
   }
 
   /// Text columns most of whose known cells in the first part of a large file differ.
-  private func plainColumns(
-    _ decisions: Decisions, _ survey: SurveyTally
-  ) throws(FileFailure) -> Set<Int> {
+  private func plainColumns(_ terms: ReadingTerms) throws(FileFailure) -> Set<Int> {
     guard file.size > scheme.sampleBytes else { return [] }
     let bounds = StretchBounds(
       offset: sniffed.offset, limit: scheme.sampleBytes,
       skip: sniffed.preamble + (options.hasHeader ? 1 : 0))
-    let sample = StretchReader(terms(survey, decisions, plainColumns: []), bounds)
-      .read { _, _ in true }
+    let sample = StretchReader(terms, bounds).read { _, _ in true }
     if let failure = sample.failure { throw failure }
     return Set(
       sample.columns.indices.filter { index in

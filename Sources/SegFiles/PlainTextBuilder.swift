@@ -19,7 +19,8 @@ final class PlainTextBuilder {
   private static let slack = 16
 
   init(
-    column: Int, isKey: Bool, keepsQuotedEmpty: Bool, decoder: CellText, batchCapacity: Int
+    column: Int, isKey: Bool, keepsQuotedEmpty: Bool, decoder: CellText, batchCapacity: Int,
+    expectedRows: Int
   ) {
     self.column = column
     self.isKey = isKey
@@ -31,6 +32,7 @@ final class PlainTextBuilder {
     known = .allocate(capacity: batchCapacity)
     batchEnds.initialize(repeating: 0, count: batchCapacity)
     known.initialize(repeating: false, count: batchCapacity)
+    ends.reserveCapacity(expectedRows)
   }
 
   deinit {
@@ -42,19 +44,45 @@ final class PlainTextBuilder {
   /// Takes the cells of the rows that are not excluded.
   func append(_ scanner: RecordScanner, _ verdicts: RowVerdicts) {
     let (source, cells, width) = (scanner.bytes, scanner.cells, scanner.width)
-    let (batchEnds, known) = (batchEnds, known)
+    let (batchEnds, known, isKey, column) = (batchEnds, known, isKey, column)
     let allRows = verdicts.count == 0
     var rows = 0
     var knownRows = 0
+    var target = bytes
+    var end = byteCount
     for row in 0..<scanner.rowCount {
       if !allRows, verdicts.reasons[row] != 0 { continue }
       let cell = cells[row &* width &+ column]
-      let isKnown = append(source, cell)
-      batchEnds[rows] = UInt32(truncatingIfNeeded: byteCount)
+      let length = cell.length
+      var isKnown = true
+      if length == 0 {
+        isKnown = cell.isQuoted && takesQuotedEmpty()
+      } else {
+        if end &+ length > byteCapacity {
+          byteCount = end
+          grow(for: length)
+          target = bytes
+        }
+        let start = UnsafePointer(source + Int(cell.start))
+        let isASCII = Self.copy(start, length, to: target + end)
+        let (first, last) = (start[0], start[length &- 1])
+        let isPlain =
+          isASCII && !cell.hasDoubledQuotes && first != 0x27 && first > 0x20
+          && !(isKey && last <= 0x20)
+        if isPlain {
+          end &+= length
+        } else {
+          byteCount = end
+          isKnown = appendSlowly(source, cell)
+          (target, end) = (bytes, byteCount)
+        }
+      }
+      batchEnds[rows] = UInt32(truncatingIfNeeded: end)
       known[rows] = isKnown
       rows &+= 1
       if isKnown { knownRows &+= 1 }
     }
+    byteCount = end
     ends.append(contentsOf: UnsafeBufferPointer(start: batchEnds, count: rows))
     if knownRows == rows {
       validity.appendOnes(rows)
@@ -63,42 +91,29 @@ final class PlainTextBuilder {
     }
   }
 
-  /// Adds the text of one cell; false when it is unknown.
+  /// Copies a text in whole words, for which both buffers have room; whether it is ASCII.
   @inline(__always)  // Called per cell; measured with the load benchmark.
-  private func append(_ source: UnsafeMutablePointer<UInt8>, _ cell: CellSpan) -> Bool {
-    let length = cell.length
-    if length == 0 {
-      if !cell.isQuoted { return false }
-      hasQuotedEmpty = hasQuotedEmpty || !isKey
-      return keepsQuotedEmpty
-    }
-    if byteCount &+ length > byteCapacity { grow(for: length) }
-    let start = UnsafeRawPointer(source + Int(cell.start))
-    let target = UnsafeMutableRawPointer(bytes + byteCount)
-    // Whole words are copied: both buffers have room past the last text.
+  private static func copy(
+    _ source: UnsafePointer<UInt8>, _ length: Int, to target: UnsafeMutablePointer<UInt8>
+  ) -> Bool {
+    let (source, target) = (UnsafeRawPointer(source), UnsafeMutableRawPointer(target))
     var union: UInt64 = 0
     var index = 0
-    while index &+ 8 <= length {
-      let word = start.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+    while index &+ 8 < length {
+      let word = source.loadUnaligned(fromByteOffset: index, as: UInt64.self)
       target.storeBytes(of: word, toByteOffset: index, as: UInt64.self)
       union |= word
       index &+= 8
     }
-    if index < length {
-      let word = start.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-      target.storeBytes(of: word, toByteOffset: index, as: UInt64.self)
-      let keep = UInt64.max &>> UInt64(truncatingIfNeeded: (8 &- (length &- index)) &* 8)
-      union |= word.littleEndian & keep
-    }
-    let first = source[Int(cell.start)]
-    let last = source[Int(cell.start) &+ length &- 1]
-    if union & 0x8080_8080_8080_8080 != 0 || cell.hasDoubledQuotes || first == 0x27
-      || first <= 0x20 || (isKey && last <= 0x20)
-    {
-      return appendSlowly(source, cell)
-    }
-    byteCount &+= length
-    return true
+    let word = source.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+    target.storeBytes(of: word, toByteOffset: index, as: UInt64.self)
+    let keep = UInt64.max &>> UInt64(truncatingIfNeeded: (8 &- (length &- index)) &* 8)
+    return (union | (word.littleEndian & keep)) & 0x8080_8080_8080_8080 == 0
+  }
+
+  private func takesQuotedEmpty() -> Bool {
+    hasQuotedEmpty = hasQuotedEmpty || !isKey
+    return keepsQuotedEmpty
   }
 
   @inline(never)  // Keeps the quick path small.

@@ -8,13 +8,14 @@ struct ReadingTerms: Sendable {
   let options: ReadingOptions
   let plans: [ColumnPlan]
   /// Columns whose texts are kept one a row.
-  let plainColumns: Set<Int>
+  var plainColumns: Set<Int> = []
   let currency: Currency
   let form: RowForm
   let encoding: FileEncoding
   let hasIllFormed: Bool
   /// Whether `""` is an empty text rather than nothing.
   let keepsQuotedEmpty: Bool
+  let clock: LocalClock
 }
 
 /// Where a stretch begins and ends, and what is known at its beginning.
@@ -92,64 +93,85 @@ final class StretchReader {
     if bounds.isGuess { try scanner.skipLine() }
     result.start = scanner.offset
     result.end = scanner.offset
-    result.tally = bounds.tally
-    makeBuilders(batchCapacity: scanner.rowCapacity)
     let verdicts = RowVerdicts(capacity: scanner.rowCapacity)
     let judge = LineJudge(header: terms.sniffed.header, hasHeader: terms.options.hasHeader)
     let gates = terms.plans.indices.filter { terms.plans[$0].namesCurrency }
       .map { CurrencyGate(column: $0, currency: terms.currency) }
     var orders = OrderGate(plans: terms.plans, form: terms.form, after: bounds.exclusion)
+    var unused = terms.plans.map { _ in ColumnProfile(meaning: .text, namesCode: false) }
+    var tally = bounds.tally ?? SurveyTally(profiles: unused)
+    let isParsed = terms.plans.map(\.kind.isParsed)
     while try scanner.nextBatch() {
       let rows = scanner.rowCount + scanner.misshapen.count
+      let bytes = scanner.offset - result.end
+      if result.rowsRead == 0 { makeBuilders(scanner, bytes: bytes) }
       result.rowsRead += rows
+      result.end = scanner.offset
       verdicts.reset(rows: scanner.rowCount)
       judge.judge(scanner, verdicts)
-      result.tally?.take(scanner, verdicts)
+      // Builders show their cells to the tally themselves, unless some rows must not be shown.
+      let learns = verdicts.count == 0
+      tally.take(scanner, verdicts, except: learns ? isParsed : [])
       for gate in gates { gate.judge(scanner, verdicts) }
-      for (_, builder) in integers {
-        builder.parse(scanner, verdicts, currency: terms.currency)
+      if learns {
+        parse(scanner, verdicts, &tally.profiles)
+      } else {
+        parse(scanner, verdicts, &unused)
       }
-      for (_, builder) in flags { builder.parse(scanner, verdicts) }
       orders?.judge(scanner, verdicts)
       take(scanner, verdicts)
       note(scanner, verdicts)
-      let bytes = scanner.offset - result.end
-      result.end = scanner.offset
       if !progress(bytes, rows) { throw terms.file.interrupted() }
     }
+    if result.rowsRead == 0 { makeBuilders(scanner, bytes: 1) }
     result.end = scanner.offset
     result.lineCount = scanner.line - 1
     result.exclusion = orders?.exclusion ?? OrderGate.Exclusion()
-    result.tally?.finish(scanner)
+    tally.finish(scanner)
+    if bounds.tally != nil { result.tally = tally }
     finish()
   }
 
-  private func makeBuilders(batchCapacity: Int) {
+  /// Reads the columns whose cells may leave their rows out, showing each cell to its profile.
+  private func parse(
+    _ scanner: RecordScanner, _ verdicts: RowVerdicts, _ profiles: inout [ColumnProfile]
+  ) {
+    for (position, builder) in integers {
+      builder.parse(scanner, verdicts, currency: terms.currency, &profiles[position])
+    }
+    for (position, builder) in flags { builder.parse(scanner, verdicts, &profiles[position]) }
+  }
+
+  /// Makes the builders for rows like those of a first batch of so many bytes.
+  private func makeBuilders(_ scanner: RecordScanner, bytes: Int) {
+    let stretch = min(terms.file.size, bounds.limit) - bounds.offset
+    let expectedRows = (scanner.rowCount + 1) * max(stretch, 0) / max(bytes, 1) * 17 / 16
+    let capacity = scanner.rowCapacity
     for (index, plan) in terms.plans.enumerated() {
+      let decoder = CellText(encoding: terms.encoding, hasIllFormed: terms.hasIllFormed)
       switch plan.kind {
       case .skipped: continue
       case .text(let isKey):
-        let decoder = CellText(encoding: terms.encoding, hasIllFormed: terms.hasIllFormed)
         if terms.plainColumns.contains(index) {
           let builder = PlainTextBuilder(
             column: index, isKey: isKey, keepsQuotedEmpty: terms.keepsQuotedEmpty,
-            decoder: decoder, batchCapacity: batchCapacity)
+            decoder: decoder, batchCapacity: capacity, expectedRows: expectedRows)
           plainTexts.append((index, builder))
         } else {
           let builder = CodedTextBuilder(
             column: index, isKey: isKey, keepsQuotedEmpty: terms.keepsQuotedEmpty,
-            decoder: decoder, batchCapacity: batchCapacity)
+            decoder: decoder, batchCapacity: capacity, expectedRows: expectedRows)
           codedTexts.append((index, builder))
         }
       case .flag(let isKnown):
         flags.append(
-          (index, FlagBuilder(column: index, isKnown: isKnown, batchCapacity: batchCapacity)))
+          (index, FlagBuilder(column: index, isKnown: isKnown, batchCapacity: capacity)))
       case .list:
-        let decoder = CellText(encoding: terms.encoding, hasIllFormed: terms.hasIllFormed)
         lists.append((index, ListBuilder(column: index, decoder: decoder)))
       case .number, .money, .date, .dateTime:
         let builder = IntegerBuilder(
-          kind: plan.kind, column: index, zone: terms.options.zone, batchCapacity: batchCapacity)
+          kind: plan.kind, column: index, clock: terms.clock, batchCapacity: capacity,
+            expectedRows: expectedRows)
         integers.append((index, builder))
       }
     }

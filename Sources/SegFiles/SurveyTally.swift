@@ -30,10 +30,20 @@ struct SurveyTally: Sendable {
     if sniffed.offset > 0 { [0xEF, 0xBB, 0xBF].withUnsafeBytes { judge.take($0) } }
   }
 
-  /// Looks at a batch, of which `verdicts` leaves out only lines that are no rows.
-  mutating func take(_ scanner: RecordScanner, _ verdicts: RowVerdicts) {
+  /// A tally of columns alone.
+  init(profiles: [ColumnProfile]) {
+    self.profiles = profiles
+    currencyColumn = nil
+    givenEncoding = nil
+  }
+
+  /// Looks at a batch, of which `verdicts` leaves out only lines that are no rows; columns that
+  /// the caller looks at are left out.
+  mutating func take(
+    _ scanner: RecordScanner, _ verdicts: RowVerdicts, except others: [Bool] = []
+  ) {
     rowCount += scanner.rowCount + scanner.misshapen.count
-    for column in profiles.indices {
+    for column in profiles.indices where others.isEmpty || !others[column] {
       profiles[column].take(scanner, column: column, skips: verdicts.reasons)
     }
     if let currencyColumn {

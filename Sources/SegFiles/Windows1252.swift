@@ -60,21 +60,25 @@ struct UTF8Judge: Sendable {
 
   /// The first byte at or after `start` that may not be plain ASCII; bytes of 0 are none.
   private static func endOfASCII(_ block: UnsafeRawBufferPointer, from start: Int) -> Int {
+    guard let bytes = block.baseAddress else { return start }
     let ones: UInt64 = 0x0101_0101_0101_0101
+    let count = block.count
     var index = start
-    while index + 64 <= block.count {
+    // Reads stay within the block, whose bounds are checked once for each 64 or 8 bytes.
+    while index &+ 64 <= count {
       var odd: UInt64 = 0
-      for offset in stride(from: 0, to: 64, by: 8) {
-        let word = block.loadUnaligned(fromByteOffset: index &+ offset, as: UInt64.self)
+      for word in 0..<8 {
+        let word = bytes.loadUnaligned(
+          fromByteOffset: index &+ word &* 8, as: UInt64.self)
         odd |= word | ((word &- ones) & ~word)
       }
       if odd & (ones &* 0x80) != 0 { break }
-      index += 64
+      index &+= 64
     }
-    while index + 8 <= block.count {
-      let word = block.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+    while index &+ 8 <= count {
+      let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
       if (word | ((word &- ones) & ~word)) & (ones &* 0x80) != 0 { break }
-      index += 8
+      index &+= 8
     }
     return index
   }
