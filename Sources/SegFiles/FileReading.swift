@@ -138,8 +138,7 @@ struct FileReading {
     var terms = ReadingTerms(
       file: file, sniffed: sniffed, options: options, plans: decisions.plans,
       currency: decisions.currency.currency, form: recognized.form, encoding: survey.encoding,
-      hasIllFormed: survey.hasIllFormed, keepsQuotedEmpty: survey.keepsQuotedEmpty,
-      clock: LocalClock(zone: options.zone))
+      hasIllFormed: survey.hasIllFormed, keepsQuotedEmpty: survey.keepsQuotedEmpty)
     terms.plainColumns = try plainColumns(terms)
     return terms
   }

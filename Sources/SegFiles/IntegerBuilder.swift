@@ -14,11 +14,11 @@ final class IntegerBuilder {
   private var unknownCount = 0
 
   init(
-    kind: ColumnKind, column: Int, clock: LocalClock, batchCapacity: Int, expectedRows: Int
+    kind: ColumnKind, column: Int, zone: TimeZoneRules, batchCapacity: Int, expectedRows: Int
   ) {
     self.kind = kind
     self.column = column
-    self.clock = clock
+    clock = LocalClock(zone: zone)
     values.reserveCapacity(expectedRows)
     pending = .allocate(capacity: batchCapacity)
     known = .allocate(capacity: batchCapacity)

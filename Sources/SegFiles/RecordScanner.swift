@@ -233,7 +233,9 @@ final class RecordScanner {
       }
       let length = stop &- start
       let first = chars[start]
-      guard stop < filled, length != width &- 1, first != 0x20, first != 0x09 else { break }
+      guard stop < filled, length != width &- 1, first != 0x20, first != 0x09,
+        length <= recordLimit
+      else { break }
       var next = stop &+ 1
       if chars[stop] != 0x0A {
         guard chars[stop] == 0x0D, chars[next] == 0x0A, next < filled else { break }

@@ -15,7 +15,6 @@ struct ReadingTerms: Sendable {
   let hasIllFormed: Bool
   /// Whether `""` is an empty text rather than nothing.
   let keepsQuotedEmpty: Bool
-  let clock: LocalClock
 }
 
 /// Where a stretch begins and ends, and what is known at its beginning.
@@ -170,7 +169,7 @@ final class StretchReader {
         lists.append((index, ListBuilder(column: index, decoder: decoder)))
       case .number, .money, .date, .dateTime:
         let builder = IntegerBuilder(
-          kind: plan.kind, column: index, clock: terms.clock, batchCapacity: capacity,
+          kind: plan.kind, column: index, zone: terms.options.zone, batchCapacity: capacity,
             expectedRows: expectedRows)
         integers.append((index, builder))
       }
