@@ -85,9 +85,9 @@ let package = Package(
     .executableTarget(
       name: "segsh-bench",
       dependencies: [
-        "SegBinder", "SegEngine", "SegFiles", "SegModel", "SegPlan", "SegStore", "SegSyntax",
-        "SegText", argumentParser,
-      ], exclude: ["Comparison"],
+        "SegBinder", "SegDemo", "SegEngine", "SegFiles", "SegModel", "SegPlan", "SegStore",
+        "SegSyntax", "SegText", argumentParser,
+      ], exclude: ["Comparison", "README.md"],
       swiftSettings: settings),
 
     // MARK: tests

@@ -34,7 +34,7 @@ def packages():
     wanted = {"duckdb": "duckdb", "polars": "polars", "duckdb_cli": "duckdb-cli"}
     missing = [name for module, name in wanted.items() if importlib.util.find_spec(module) is None]
     if missing:
-        subprocess.run([sys.executable, "-m", "pip", "install", "-q", *missing], check=True)
+        subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", *missing], check=True)
 
 
 def seconds(call):
@@ -288,7 +288,7 @@ def load(options, table):
     for _ in range(3):
         begin = time.perf_counter()
         process = subprocess.Popen(
-            [options.segsh, *files, "--timezone", "UTC", "--asof", DAY, "-q", "--format", "csv"],
+            [options.segsh, *files, "--timezone", "UTC", "--asof", DAY, "--quiet", "--format", "csv"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         process.stdin.write(question + ";\n")
         process.stdin.flush()
@@ -317,7 +317,7 @@ def start(options, table):
     workspace, database = f"{options.folder}/shop.segsh", f"{options.folder}/shop.duckdb"
     files = [f"{options.folder}/{name}.csv" for name in ("customers", "orders")]
     if not os.path.exists(workspace):
-        run([options.segsh, "import", workspace, *files, "--timezone", "UTC", "-q"],
+        run([options.segsh, "import", workspace, *files, "--timezone", "UTC", "--quiet"],
             stderr=subprocess.DEVNULL)
     import duckdb
     if not os.path.exists(database):
@@ -332,7 +332,7 @@ def start(options, table):
     statement = "segment where recency < 30 and monetary > 200 | count"
     ours, theirs = [], []
     for _ in range(7):
-        ours.append(run([options.segsh, workspace, "--asof", DAY, "-q", "-c", statement],
+        ours.append(run([options.segsh, workspace, "--asof", DAY, "--quiet", "-c", statement],
                         stderr=subprocess.DEVNULL)[1] * 1000)
         theirs.append(run(["duckdb", "-readonly", database, "-c", sql],
                           stderr=subprocess.DEVNULL)[1] * 1000)
