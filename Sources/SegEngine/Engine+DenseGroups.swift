@@ -100,9 +100,10 @@ extension Engine {
     switch expression {
     case .attribute(let name, _): return try sound(snapshot.customers.column(name))
     case .metric(let metric):
-      return try metricColumn(metric).map {
-        (Field(name: FieldName(metric.rawValue), type: metric.type), .integers($0))
+      let column = try metricColumn(metric).map {
+        (Field(name: FieldName(metric.rawValue), type: metric.type), Column.integers($0))
       }
+      return try sound(column)
     default: return nil
     }
   }

@@ -18,6 +18,12 @@ package struct BlockSummary: Sendable, Hashable {
 }
 
 extension BlockSummary {
+  /// The summary of a number less each value.
+  func subtracted(from minuend: Int64) -> BlockSummary {
+    guard low <= high else { return self }
+    return BlockSummary(low: minuend &- high, high: minuend &- low, unknowns: unknowns)
+  }
+
   /// Smallest and largest known value of all the blocks; nil when none is known.
   static func bounds(of summaries: [BlockSummary]) -> ClosedRange<Int64>? {
     let low = summaries.lazy.map(\.low).min() ?? .max

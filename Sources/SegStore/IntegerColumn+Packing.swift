@@ -21,6 +21,7 @@ extension IntegerColumn {
       case .int32(let stored): .int32(stored.map { ~$0 })
       case .int64(let stored): .int64(stored.map { ~$0 })
       }
-    return IntegerColumn(storage: flipped, base: minuend &- base &+ 1, validity: validity)
+    return IntegerColumn(
+      flipped, minuend &- base &+ 1, validity, summaries.map { $0.subtracted(from: minuend) })
   }
 }

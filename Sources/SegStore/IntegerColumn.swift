@@ -33,8 +33,8 @@ package struct IntegerColumn: Sendable {
   /// Packs values of any width.
   init<Value: FixedWidthInteger & Sendable>(narrowing values: [Value], validity: Bitmap?) {
     let mask = Bitmap.nilWhenFull(validity)
-    let known = BlockSummary.bounds(of: BlockSummary.all(of: values, base: 0, mask))
-    let form = Self.form(of: known)
+    let summaries = BlockSummary.all(of: values, base: 0, mask)
+    let form = Self.form(of: BlockSummary.bounds(of: summaries))
     let storage: Storage =
       switch form.width {
       case 1: .int8(Self.pack(values, mask, form.base))
@@ -42,21 +42,27 @@ package struct IntegerColumn: Sendable {
       case 4: .int32(Self.pack(values, mask, form.base))
       default: .int64(Self.pack(values, mask, form.base))
       }
-    self.init(storage: storage, base: form.base, validity: mask)
+    self.init(storage, form.base, mask, summaries)
   }
 
   /// Takes parts as stored, whose summaries are found anew.
   init(storage: Storage, base: Int64, validity: Bitmap?) {
-    self.storage = storage
-    self.base = base
-    self.validity = validity
-    summaries =
+    let summaries =
       switch storage {
       case .int8(let values): BlockSummary.all(of: values, base: base, validity)
       case .int16(let values): BlockSummary.all(of: values, base: base, validity)
       case .int32(let values): BlockSummary.all(of: values, base: base, validity)
       case .int64(let values): BlockSummary.all(of: values, base: base, validity)
       }
+    self.init(storage, base, validity, summaries)
+  }
+
+  /// Takes parts with what their blocks come to.
+  init(_ storage: Storage, _ base: Int64, _ validity: Bitmap?, _ summaries: [BlockSummary]) {
+    self.storage = storage
+    self.base = base
+    self.validity = validity
+    self.summaries = summaries
     bounds = BlockSummary.bounds(of: summaries)
   }
 

@@ -19,6 +19,8 @@ struct BlockSummaryTests {
         let column = IntegerColumn(values, validity: mask)
         #expect(column.summaries == expected(values, mask))
         #expect(column.bounds == bounds(values, mask))
+        let less = column.subtracted(from: 9)
+        #expect(less.summaries == expected(values.map { 9 - $0 }, mask))
       }
     }
   }
