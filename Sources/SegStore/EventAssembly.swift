@@ -50,7 +50,7 @@ struct EventAssembly {
     }
     let table = Table(
       rowCount: layout.rows.count, fields: stack.fields,
-      columns: columns.map { $0.gathering(layout.rows) })
+      columns: columns.map { $0.gathering(layout.rows, areKnown: true) })
     return Relation(
       name: name, table: table, customerOffsets: layout.offsets, dateField: dateField,
       days: dateField.flatMap { table.days(of: $0, zone: profile.zone) })

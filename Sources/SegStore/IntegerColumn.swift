@@ -141,10 +141,10 @@ extension IntegerColumn {
   private static func pack<
     Value: FixedWidthInteger & Sendable, Width: FixedWidthInteger & BitwiseCopyable & Sendable
   >(_ values: [Value], _ mask: Bitmap?, _ base: Int64) -> [Width] {
-    Parallel.array(values.count) { range, places in
+    let isKnown = RowMask(mask)
+    return Parallel.array(values.count) { range, places in
       for row in range {
-        let isKnown = mask.map { $0[row] } ?? true
-        places[row] = isKnown ? Width(truncatingIfNeeded: Int64(values[row]) &- base) : 0
+        places[row] = isKnown[row] ? Width(truncatingIfNeeded: Int64(values[row]) &- base) : 0
       }
     }
   }

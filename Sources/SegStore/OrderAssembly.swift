@@ -93,7 +93,7 @@ extension OrderAssembly {
       return false
     }
     guard ids.isPlain else { return ids.widenedCodes.enumerated().allSatisfy { $0 == $1 } }
-    return ids.dictionary.isAscending || TextIndex(ids.dictionary).isDistinct
+    return ids.dictionary.isAscending || TextFinder(ids.dictionary).isDistinct
   }
 
   /// Settles rows with an order id, the newest row winning; returns the others that count.

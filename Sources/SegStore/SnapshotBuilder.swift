@@ -88,15 +88,11 @@ extension BuildRun {
   private mutating func finishCustomers(
     _ sources: inout [BuildSource], _ customerCount: Int
   ) {
-    var isKnown = Bitmap(count: customerCount)
-    for customer in 0..<(previous?.customerCount ?? 0) { isKnown[customer] = true }
+    let previousCount = previous?.customerCount ?? 0
+    var isKnown = (0..<customerCount).map { $0 < previousCount }
     for index in sources.indices {
       sources[index].rejectRowsWithoutCustomer()
-      for row in 0..<sources[index].table.rowCount where !sources[index].isRejected(row) {
-        let customer = Int(sources[index].customers[row])
-        if isKnown[customer] { sources[index].merge(row) }
-        isKnown[customer] = true
-      }
+      sources[index].mergeRows(ofKnown: &isKnown)
     }
     finish(sources)
   }
