@@ -84,7 +84,10 @@ let package = Package(
 
     .executableTarget(
       name: "segsh-bench",
-      dependencies: ["SegFiles", "SegModel", "SegStore", argumentParser],
+      dependencies: [
+        "SegBinder", "SegEngine", "SegFiles", "SegModel", "SegPlan", "SegStore", "SegSyntax",
+        "SegText", argumentParser,
+      ], exclude: ["Comparison"],
       swiftSettings: settings),
 
     // MARK: tests

@@ -10,8 +10,9 @@ package final class Engine {
   package let context: EvaluationContext
   package let asOf: AsOf
   let snapshot: Snapshot
+  /// What conditions came to.
+  var results: ResultCache
   private var metricsMemo: CustomerMetrics?
-  private var scoresMemo: CustomerScores?
   private var rowMaskMemo: [FieldName: Bitmap?] = [:]
   private var customerRowsMemo: [FieldName: [Int32]] = [:]
   private var tagsMemo: ListVector?
@@ -20,8 +21,10 @@ package final class Engine {
   var existenceMemo: Bitmap??
   var metricColumnMemo: [Metric: IntegerColumn] = [:]
 
-  package init(_ context: EvaluationContext, asOf: AsOf) {
+  /// Answers at a date; `cacheBytes` bounds what is kept of the results of conditions.
+  package init(_ context: EvaluationContext, asOf: AsOf, cacheBytes: Int = 1 << 26) {
     self.context = context
+    results = ResultCache(bound: cacheBytes)
     self.asOf = asOf
     snapshot = context.snapshot
   }
@@ -30,6 +33,14 @@ package final class Engine {
   package func select(_ predicate: Predicate) throws(EvaluationFailure) -> Bitmap {
     let members = try mask(of: predicate, in: .customers)
     return Bitmap.both(members, try existingCustomers()) ?? members
+  }
+
+  /// Forgets what conditions came to, but not what is derived from all orders.
+  package func forgetResults() {
+    results.removeAll()
+    for metric in [Metric.recencyScore, .frequencyScore, .monetaryScore, .rfm] {
+      metricColumnMemo[metric] = nil
+    }
   }
 
   /// Number of customers for which a value is unknown.
@@ -49,6 +60,16 @@ package final class Engine {
     return try vector(expression, in: .customers).known
   }
 
+  /// Rows of a domain for which a value is known; nil when it is for all.
+  func known(_ expression: Expression, in domain: Domain) throws(EvaluationFailure) -> Bitmap? {
+    switch (expression, domain) {
+    case (_, .customers): return try known(expression)
+    case (.column(let name, _), .rows(let relationName)):
+      return relation(relationName)?.table.column(name)?.column.validity
+    default: return try vector(expression, in: domain).known
+    }
+  }
+
   /// Ends the evaluation when the user asked for it.
   func poll() throws(EvaluationFailure) {
     if context.isInterrupted() { throw .cancelled }
@@ -56,7 +77,7 @@ package final class Engine {
 }
 
 /// What values are computed for.
-enum Domain: Equatable {
+enum Domain: Hashable {
   case customers
   /// The rows of a relation, by its stored name.
   case rows(FieldName)
@@ -142,15 +163,6 @@ extension Engine {
       visible: visible)
     metricsMemo = metrics
     return metrics
-  }
-
-  /// The scores of every customer at the as-of date.
-  func scores() throws(EvaluationFailure) -> CustomerScores {
-    if let scoresMemo { return scoresMemo }
-    let scores = CustomerScores(
-      try metrics(), asOfDay: Int64(asOf.day.dayNumber), scale: snapshot.profile.scoreScale)
-    scoresMemo = scores
-    return scores
   }
 
   /// The tags of the file with those of the shell laid over them.

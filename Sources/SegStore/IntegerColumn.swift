@@ -25,23 +25,17 @@ package struct IntegerColumn: Sendable {
 
   /// Packs values; where `validity` says unknown the value is ignored.
   package init(_ values: [Int64], validity: Bitmap? = nil) {
-    self.init(narrowing: values, validity: validity)
+    self.init(packing: values, validity: validity)
   }
 
-  /// Packs values of any width.
-  init<Value: FixedWidthInteger & Sendable>(narrowing values: [Value], validity: Bitmap?) {
-    let mask = Bitmap.nilWhenFull(validity)
-    let known = Self.bounds(of: values, mask)
-    self.validity = mask
-    bounds = known
-    let form = Self.form(of: known)
-    base = form.base
-    switch form.width {
-    case 1: storage = .int8(Self.pack(values, mask, base))
-    case 2: storage = .int16(Self.pack(values, mask, base))
-    case 4: storage = .int32(Self.pack(values, mask, base))
-    default: storage = .int64(Self.pack(values, mask, base))
-    }
+  /// Takes parts as packed.
+  init(
+    _ storage: Storage, _ base: Int64, _ validity: Bitmap?, _ bounds: ClosedRange<Int64>?
+  ) {
+    self.storage = storage
+    self.base = base
+    self.validity = validity
+    self.bounds = bounds
   }
 
   /// Takes parts as stored, whose bounds are found anew.
@@ -98,6 +92,21 @@ package struct IntegerColumn: Sendable {
     case .int64(let stored): base == 0 ? stored : stored.map { base &+ $0 }
     }
   }
+
+  /// `minuend` less each value, in the same width; for values whose differences fit in 64 bits.
+  package func subtracted(from minuend: Int64) -> IntegerColumn {
+    // Turning the bits of s round gives -s - 1, which every width holds.
+    let flipped: Storage =
+      switch storage {
+      case .int8(let stored): .int8(stored.map { ~$0 })
+      case .int16(let stored): .int16(stored.map { ~$0 })
+      case .int32(let stored): .int32(stored.map { ~$0 })
+      case .int64(let stored): .int64(stored.map { ~$0 })
+      }
+    return IntegerColumn(
+      flipped, minuend &- base &+ 1, validity,
+      bounds.map { minuend &- $0.upperBound...minuend &- $0.lowerBound })
+  }
 }
 
 extension IntegerColumn {
@@ -132,20 +141,9 @@ extension IntegerColumn {
   }
 
   /// Small values keep base 0 so that stored and real values agree.
-  private static func base<Width: FixedWidthInteger>(
+  static func base<Width: FixedWidthInteger>(
     for low: Int64, _ high: Int64, as width: Width.Type
   ) -> Int64 {
     low >= Int64(Width.min) && high <= Int64(Width.max) ? 0 : low &- Int64(Width.min)
-  }
-
-  private static func pack<
-    Value: FixedWidthInteger & Sendable, Width: FixedWidthInteger & BitwiseCopyable & Sendable
-  >(_ values: [Value], _ mask: Bitmap?, _ base: Int64) -> [Width] {
-    let isKnown = RowMask(mask)
-    return Parallel.array(values.count) { range, places in
-      for row in range {
-        places[row] = isKnown[row] ? Width(truncatingIfNeeded: Int64(values[row]) &- base) : 0
-      }
-    }
   }
 }

@@ -15,7 +15,7 @@ struct LocalDays {
       case .int32(let stored): days(of: stored, instants)
       case .int64(let stored): days(of: stored, instants)
       }
-    return IntegerColumn(narrowing: days, validity: instants.validity)
+    return IntegerColumn(packing: days, validity: instants.validity)
   }
 
   private func days<Width: FixedWidthInteger & Sendable>(

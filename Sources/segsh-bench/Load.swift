@@ -20,8 +20,7 @@ struct Load: ParsableCommand {
       print("read \(path): \(time), \(loaded?.rowsLoaded ?? 0) rows")
       sources += loaded?.tables ?? []
     }
-    let profile = StoreProfile(
-      currency: .euro, zone: .utc, revenuePolicy: .standard, scoreScale: 5)
+    let profile = StoreProfile()
     var snapshot: Snapshot?
     let time = ContinuousClock().measure {
       snapshot = SnapshotBuilder.build(from: nil, adding: sources, profile: profile).snapshot
