@@ -143,6 +143,7 @@ extension DenseGroups.Key {
       case .uint8(let codes): add(codes, 0, rows, groups, factor)
       case .uint16(let codes): add(codes, 0, rows, groups, factor)
       case .uint32(let codes): add(codes, 0, rows, groups, factor)
+      case .rows: preconditionFailure("texts that may repeat are no codes")
       }
     case .flags(let column):
       for (place, row) in rows.enumerated() {

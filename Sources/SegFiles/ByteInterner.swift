@@ -80,25 +80,24 @@ final class ByteInterner {
     return (UInt32(truncatingIfNeeded: hash &>> 32), union)
   }
 
-  /// Reads the table's entries for many hashes at once, so that the misses of memory overlap and
-  /// `code` finds them in the cache; the result only keeps the reads from being left out.
-  func warm(_ hashes: UnsafePointer<UInt32>, _ count: Int) -> UInt64 {
-    // A small table is in the cache anyway.
-    guard direction == 0, self.count > 1 << 13 else { return 0 }
-    let (slots, offsets, bytes, mask) = (slots, offsets, bytes, mask)
-    var sum: UInt64 = 0
-    for index in 0..<count { sum &+= slots[Int(hashes[index]) & mask] }
-    for index in 0..<count {
-      let entry = slots[Int(hashes[index]) & mask]
-      if entry != 0 { sum &+= UInt64(offsets[Int(UInt32(truncatingIfNeeded: entry)) &- 1]) }
-    }
-    for index in 0..<count {
-      let entry = slots[Int(hashes[index]) & mask]
-      if UInt32(truncatingIfNeeded: entry &>> 32) == hashes[index] {
-        sum &+= UInt64(bytes[Int(offsets[Int(UInt32(truncatingIfNeeded: entry)) &- 1])])
+  /// The code of a text, made when it is new.
+  func code(of text: String) -> Int {
+    Int(codes(of: TextDictionary([text]))[0])
+  }
+
+  /// The codes of many texts, made when they are new.
+  func codes(of texts: TextDictionary) -> [UInt32] {
+    // Hashing reads up to eight bytes past a text.
+    var padded = texts.bytes
+    padded.append(contentsOf: repeatElement(0, count: 8))
+    return padded.withUnsafeBufferPointer { buffer in
+      guard let start = buffer.baseAddress else { return [] }
+      return (0..<texts.count).map { index in
+        let text = start + Int(texts.offsets[index])
+        let length = Int(texts.offsets[index + 1] - texts.offsets[index])
+        return code(text, length, hash: Self.hash(text, length).hash)
       }
     }
-    return sum
   }
 
   /// The code of some bytes, made when they are new.

@@ -2,7 +2,7 @@ import SegModel
 import SegStore
 
 /// How the cells of a column become stored values.
-enum ColumnKind {
+enum ColumnKind: Sendable, Equatable {
   case skipped
   case text(isKey: Bool)
   case number(decimal: UInt8, scale: Int)
@@ -11,6 +11,14 @@ enum ColumnKind {
   case dateTime(DateOrder, isUTC: Bool)
   case flag(isKnown: Bool)
   case list
+
+  /// Whether cells are read as something else than text.
+  var isParsed: Bool {
+    switch self {
+    case .skipped, .text, .list: false
+    case .number, .money, .date, .dateTime, .flag: true
+    }
+  }
 
   var type: FieldType {
     switch self {
@@ -26,7 +34,7 @@ enum ColumnKind {
 }
 
 /// What is made of one column of the file.
-struct ColumnPlan {
+struct ColumnPlan: Sendable, Equatable {
   let header: String
   let name: FieldName
   var kind: ColumnKind

@@ -1,7 +1,7 @@
 import SegModel
 
 /// Counts the currencies that a column of codes names.
-struct CurrencyTally {
+struct CurrencyTally: Sendable {
   private(set) var counts: [CurrencyMark: Int] = [:]
   private var last: CurrencyMark?
   private var run = 0
@@ -20,6 +20,9 @@ struct CurrencyTally {
     }
     flush()
   }
+
+  /// Adds the counts of another stretch of the file.
+  mutating func add(_ other: CurrencyTally) { counts.merge(other.counts) { $0 + $1 } }
 
   private mutating func flush() {
     if let last, run > 0 { counts[last, default: 0] += run }

@@ -1,7 +1,7 @@
 import SegText
 
 /// What the first part of a file shows about its form.
-struct SniffedDialect {
+struct SniffedDialect: Sendable {
   var separator: UInt8
   /// Bytes of a byte-order mark to pass over.
   var offset: Int
@@ -10,7 +10,20 @@ struct SniffedDialect {
   /// Cells of the header, or of the first row.
   var header: [String]
   /// Records below the header, for questions that need no whole file.
-  var sample: [[String]]
+  var sample: RowSample
+}
+
+/// The first rows of a file, cut when they are asked for.
+struct RowSample: Sendable {
+  fileprivate let splitter: SampleSplitter?
+  fileprivate let skip: Int
+
+  /// Most records of a sample.
+  fileprivate static let most = 100_000
+
+  var rows: [[String]] {
+    Array((splitter?.records(atMost: Self.most) ?? []).dropFirst(skip))
+  }
 }
 
 /// Finds separator and header from the first part of a file.
@@ -26,14 +39,13 @@ struct DialectSniffer {
   init(file: InputFile, options: ReadingOptions) throws(FileFailure) {
     path = file.path
     self.options = options
-    try file.rewind()
     var sample: [UInt8] = []
     var block = [UInt8](repeating: 0, count: Self.sampleBytes)
     while sample.count < Self.sampleBytes {
       var failure: FileFailure?
       let count = block.withUnsafeMutableBytes { buffer in
         do throws(FileFailure) {
-          return try file.read(into: buffer)
+          return try file.read(into: buffer, at: sample.count)
         } catch {
           failure = error
           return 0
@@ -110,11 +122,11 @@ struct DialectSniffer {
   }
 
   private func dialect(
-    separator: UInt8, offset: Int, declaration: Int
+    separator: UInt8, offset: Int, declaration: Int, records most: Int = 400
   ) throws(FileFailure) -> SniffedDialect {
-    var records = SampleSplitter(bytes[offset...], separator, isWhole: isWhole)
-      .records(atMost: 100_000)
-    records.removeFirst(min(declaration, records.count))
+    let splitter = SampleSplitter(bytes[offset...], separator, isWhole: isWhole)
+    let all = splitter.records(atMost: most)
+    var records = Array(all.dropFirst(declaration))
     var preamble = declaration
     if let width = usualWidth(Array(records.prefix(300))), width > 1 {
       while records.count > 2, records[0].count(where: { !$0.isEmpty }) == 1 {
@@ -126,13 +138,19 @@ struct DialectSniffer {
       // One record may be longer than the sample; the scanner then says what is wrong with it.
       if !bytes.allSatisfy({ [0x20, 0x09, 0x0A, 0x0D, separator].contains($0) }) {
         return SniffedDialect(
-          separator: separator, offset: offset, preamble: preamble, header: ["?"], sample: [])
+          separator: separator, offset: offset, preamble: preamble, header: ["?"],
+          sample: RowSample(splitter: nil, skip: 0))
       }
       throw FileFailure(.malformed, path: path, message: "the file holds no rows")
     }
-    let sample = Array(options.hasHeader ? records.dropFirst() : records[...])
+    // Few records do for most files, unless the header stands far down or ends in nothing.
+    if all.count == most, most < RowSample.most, preamble > 50 || header.last?.isEmpty == true {
+      return try dialect(
+        separator: separator, offset: offset, declaration: declaration, records: RowSample.most)
+    }
+    let rows = records.dropFirst(options.hasHeader ? 1 : 0)
     while header.count > 1, header.last?.isEmpty == true,
-      !sample.contains(where: { $0.count >= header.count && !$0[header.count - 1].isEmpty })
+      !rows.contains(where: { $0.count >= header.count && !$0[header.count - 1].isEmpty })
     {
       header.removeLast()
     }
@@ -141,12 +159,13 @@ struct DialectSniffer {
         .malformed, path: path, message: "the file has more than \(Limits.columns) columns")
     }
     return SniffedDialect(
-      separator: separator, offset: offset, preamble: preamble, header: header, sample: sample)
+      separator: separator, offset: offset, preamble: preamble, header: header,
+      sample: RowSample(splitter: splitter, skip: preamble + (options.hasHeader ? 1 : 0)))
   }
 }
 
 /// Cuts a sample into records the slow and simple way.
-struct SampleSplitter {
+struct SampleSplitter: Sendable {
   private let bytes: ArraySlice<UInt8>
   private let separator: UInt8
   private let isWhole: Bool

@@ -4,10 +4,10 @@
   import Darwin
 #endif
 
-/// A regular file read from the start in blocks, as often as needed, with plain reads.
+/// A regular file read in blocks, as often as needed, with plain reads.
 ///
 /// Files are never mapped: one that shrinks under a mapping kills the process.
-final class InputFile {
+final class InputFile: Sendable {
   let path: String
   /// Bytes when it was opened.
   let size: Int
@@ -37,25 +37,16 @@ final class InputFile {
 
   deinit { close(descriptor) }
 
-  /// Reads the next bytes; 0 at the end.
-  func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileFailure) -> Int {
+  /// Reads bytes from an offset on; 0 at the end. Any number of threads may read at once.
+  func read(
+    into buffer: UnsafeMutableRawBufferPointer, at offset: Int
+  ) throws(FileFailure) -> Int {
     while true {
-      #if canImport(Glibc)
-        let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-      #else
-        let count = Darwin.read(descriptor, buffer.baseAddress, buffer.count)
-      #endif
+      let count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
       if count >= 0 { return count }
       if errno != EINTR {
         throw FileFailure(.unreadable, path: path, message: SystemCall.message(errno))
       }
-    }
-  }
-
-  /// Goes back to the first byte.
-  func rewind() throws(FileFailure) {
-    if lseek(descriptor, 0, SEEK_SET) != 0 {
-      throw FileFailure(.unreadable, path: path, message: SystemCall.message(errno))
     }
   }
 
@@ -71,6 +62,11 @@ final class InputFile {
   /// The failure for a file that was written to while it was read.
   func changed() -> FileFailure {
     FileFailure(.changed, path: path, message: "the file changed while it was being read")
+  }
+
+  /// The failure for a load that was called off.
+  func interrupted() -> FileFailure {
+    FileFailure(.interrupted, path: path, message: "interrupted")
   }
 
   private static func modification(_ status: stat) -> [Int] {

@@ -50,7 +50,7 @@ enum OrderLines {
     return SourceTable(
       role: .orders,
       table: Table(rowCount: groups.firstRows.count, fields: fields, columns: columns),
-      fileName: source.fileName, lineNumbers: groups.firstRows.map { source.lineNumbers[$0] })
+      fileName: source.fileName, lineNumbers: LineNumbers(groups.firstRows.map { source.lineNumbers[$0] }))
   }
 
   /// Whether a field is about the line and not about its order.
@@ -96,7 +96,8 @@ enum OrderLines {
     }
     return SourceTable(
       role: .items, table: Table(rowCount: rows.count, fields: fields, columns: columns),
-      fileName: source.fileName, lineNumbers: rows.map { source.lineNumbers[Int($0)] })
+      fileName: source.fileName,
+      lineNumbers: LineNumbers(rows.map { source.lineNumbers[Int($0)] }))
   }
 
   /// Rows that say anything about a product.

@@ -4,19 +4,16 @@ final class RejectLog {
   private(set) var inOtherCurrency = 0
   private(set) var kept: [RejectedRow] = []
   private var file: AtomicFile?
-  private let allowed: Int
-  private let total: Int
+  private let limit: RejectLimit
   private let path: String
   private var buffer: [UInt8] = []
 
   /// The first line of a rejects file.
   static let header = "line,column,reason,text\n"
 
-  /// `total` rows were counted in pass one.
-  init(path: String, options: ReadingOptions, total: Int) throws(FileFailure) {
+  init(path: String, options: ReadingOptions) throws(FileFailure) {
     self.path = path
-    self.total = total
-    allowed = options.maxRejects.allowed(of: total)
+    limit = options.maxRejects
     guard let target = options.rejectsPath else { return }
     let file = try AtomicFile(path: target, replace: Self.isRejectsFile(target))
     try file.write(Array(Self.header.utf8))
@@ -25,7 +22,7 @@ final class RejectLog {
 
   /// Notes one row; `text` is the row as it stands in the file.
   func note(
-    _ row: RejectedRow, isOtherCurrency: Bool, text: UnsafeBufferPointer<UInt8>
+    _ row: RejectedRow, isOtherCurrency: Bool, text: [UInt8]
   ) throws(FileFailure) {
     if isOtherCurrency { inOtherCurrency += 1 } else { rejected += 1 }
     if kept.count < LoadedFile.keptRejects { kept.append(row) }
@@ -43,8 +40,10 @@ final class RejectLog {
     }
   }
 
-  /// Fails when too many rows were rejected so far; what was noted is still written.
-  func checkLimit() throws(FileFailure) {
+  /// Fails when more rows were rejected so far than a file of `total` rows may have; what was noted
+  /// is still written.
+  func checkLimit(of total: Int) throws(FileFailure) {
+    let allowed = limit.allowed(of: total)
     guard rejected > allowed else { return }
     try finish()
     let examples = kept.prefix(3).map { row in
@@ -65,6 +64,12 @@ final class RejectLog {
     self.file = nil
   }
 
+  /// Gives up: no rejects file appears.
+  func discard() {
+    file?.discard()
+    file = nil
+  }
+
   private func append(_ bytes: some Sequence<UInt8>) {
     buffer.append(0x22)
     for byte in bytes {
@@ -78,7 +83,7 @@ final class RejectLog {
   private static func isRejectsFile(_ path: String) -> Bool {
     guard let file = try? InputFile(path: path) else { return false }
     var start = [UInt8](repeating: 0, count: header.utf8.count)
-    let count = start.withUnsafeMutableBytes { (try? file.read(into: $0)) ?? 0 }
+    let count = start.withUnsafeMutableBytes { (try? file.read(into: $0, at: 0)) ?? 0 }
     return count == start.count && start.elementsEqual(header.utf8)
   }
 }

@@ -21,7 +21,7 @@ struct RecognizedRole {
 struct RoleRecognition {
   let header: HeaderLine
   /// The first rows of the file.
-  let sample: [[String]]
+  let sample: RowSample
   let options: ReadingOptions
   let path: String
 
@@ -145,7 +145,7 @@ struct RoleRecognition {
   /// Whether a value of the column occurs twice in the sample.
   private func repeats(_ column: Int) -> Bool {
     var seen: Set<String> = []
-    for row in sample where column < row.count && !row[column].isEmpty {
+    for row in sample.rows where column < row.count && !row[column].isEmpty {
       if !seen.insert(row[column]).inserted { return true }
     }
     return false

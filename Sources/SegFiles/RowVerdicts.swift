@@ -1,6 +1,6 @@
 /// Why rows of one batch are left out: a reason a row, and the column to blame.
 final class RowVerdicts {
-  enum Reason: UInt8 {
+  enum Reason: UInt8, Sendable {
     case none = 0
     case repeatedHeader, totals
     case notNumber, notAmount, tooManyDecimals, tooLarge, notDate, notFlag

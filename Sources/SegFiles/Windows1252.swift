@@ -33,7 +33,7 @@ enum Windows1252 {
 }
 
 /// Judges a stream of bytes as UTF-8, block by block, in one pass.
-struct UTF8Judge {
+struct UTF8Judge: Sendable {
   /// Characters beyond ASCII that were well formed.
   private(set) var wellFormed = 0
   /// Bytes that are no part of a well-formed character.
@@ -50,18 +50,44 @@ struct UTF8Judge {
     let count = block.count
     while index < count {
       if expected == 0 {
-        // Eight bytes of plain ASCII at a time; bytes of 0 need the slow way.
-        while index + 8 <= count {
-          let word = block.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-          let hasZero = (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
-          if (word & 0x8080_8080_8080_8080) | hasZero != 0 { break }
-          index += 8
-        }
+        index = Self.endOfASCII(block, from: index)
         guard index < count else { return }
       }
       take(block[index])
       index += 1
     }
+  }
+
+  /// The first byte at or after `start` that may not be plain ASCII; bytes of 0 are none.
+  private static func endOfASCII(_ block: UnsafeRawBufferPointer, from start: Int) -> Int {
+    guard let bytes = block.baseAddress else { return start }
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let count = block.count
+    var index = start
+    // Reads stay within the block, whose bounds are checked once for each 64 or 8 bytes.
+    while index &+ 64 <= count {
+      var odd: UInt64 = 0
+      for word in 0..<8 {
+        let word = bytes.loadUnaligned(
+          fromByteOffset: index &+ word &* 8, as: UInt64.self)
+        odd |= word | ((word &- ones) & ~word)
+      }
+      if odd & (ones &* 0x80) != 0 { break }
+      index &+= 64
+    }
+    while index &+ 8 <= count {
+      let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      if (word | ((word &- ones) & ~word)) & (ones &* 0x80) != 0 { break }
+      index &+= 8
+    }
+    return index
+  }
+
+  /// Adds the judgement of another stretch of the file.
+  mutating func add(_ other: UTF8Judge) {
+    wellFormed += other.wellFormed
+    illFormed += other.illFormed
+    nulls += other.nulls
   }
 
   /// Takes the end of the file: a character cut off there is ill-formed.

@@ -15,7 +15,7 @@ struct BuildSource {
   /// Customer of each row; -1 until it is known.
   var customers: [Int32]
   var report: SourceReport
-  private let lineNumbers: [UInt32]
+  private let lineNumbers: LineNumbers
   /// Columns that the table had until they were of no more use.
   private var dropped: Set<FieldName> = []
 

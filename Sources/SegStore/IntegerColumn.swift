@@ -112,8 +112,11 @@ package struct IntegerColumn: Sendable {
 extension IntegerColumn {
   /// The width in bytes and the base that values within bounds get.
   static func form(of bounds: ClosedRange<Int64>?) -> (width: Int, base: Int64) {
-    let low = bounds?.lowerBound ?? 0
-    let high = bounds?.upperBound ?? 0
+    form(for: bounds?.lowerBound ?? 0, bounds?.upperBound ?? 0)
+  }
+
+  /// The same for the lowest and the highest value.
+  static func form(for low: Int64, _ high: Int64) -> (width: Int, base: Int64) {
     let (span, overflow) = high.subtractingReportingOverflow(low)
     if overflow || span > 0xFFFF_FFFF { return (8, 0) }
     if span <= 0xFF { return (1, base(for: low, high, as: Int8.self)) }

@@ -31,9 +31,9 @@ package struct SourceTable: Sendable {
   /// What messages call the file.
   package var fileName: String
   /// Line in the file at which each row begins, for messages about it.
-  package var lineNumbers: [UInt32]
+  package var lineNumbers: LineNumbers
 
-  package init(role: TableRole, table: Table, fileName: String, lineNumbers: [UInt32]) {
+  package init(role: TableRole, table: Table, fileName: String, lineNumbers: LineNumbers) {
     precondition(lineNumbers.count == table.rowCount, "one line number a row")
     self.role = role
     self.table = table

@@ -7,7 +7,7 @@ struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "segsh-bench",
     abstract: "Times loading and questions, in this process.",
-    subcommands: [Load.self, List.self, Pack.self, Questions.self])
+    subcommands: [Load.self, List.self, Pack.self, Questions.self, Read.self])
 
   static func main() {
     FreedMemory.keep()

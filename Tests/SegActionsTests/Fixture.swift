@@ -34,7 +34,7 @@ final class ActionShop {
       columns: [.text(TextColumn(ids)), .text(TextColumn(emails))])
     let source = SourceTable(
       role: .customers, table: table, fileName: name,
-      lineNumbers: (0..<count).map { UInt32($0 + 2) })
+      lineNumbers: LineNumbers((0..<count).map { UInt32($0 + 2) }))
     return ImportSource(
       fileName: name, sha256: "\(name) \(count)", byteCount: 0, tables: [source], rowCount: count)
   }

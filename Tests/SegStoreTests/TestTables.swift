@@ -48,7 +48,7 @@ extension SourceTable {
     self.init(
       role: role,
       table: Table(rowCount: count, fields: columns.map(\.0), columns: columns.map(\.1)),
-      fileName: file, lineNumbers: (0..<count).map { UInt32($0 + 2) })
+      fileName: file, lineNumbers: LineNumbers((0..<count).map { UInt32($0 + 2) }))
   }
 }
 

@@ -37,7 +37,7 @@ extension RandomStore {
   private func source(_ role: TableRole, _ table: Table) -> SourceTable {
     SourceTable(
       role: role, table: table, fileName: "\(role)",
-      lineNumbers: (0..<table.rowCount).map { UInt32($0) + 2 })
+      lineNumbers: LineNumbers((0..<table.rowCount).map { UInt32($0) + 2 }))
   }
 
   private func column(_ name: FieldName, of table: Table) -> [String?] {

@@ -54,7 +54,7 @@ func customerSource(_ ids: [String]) -> SourceTable {
     columns: [.text(TextColumn(ids)), .lists(ListColumn(tags))])
   return SourceTable(
     role: .customers, table: table, fileName: "customers.csv",
-    lineNumbers: ids.indices.map { UInt32($0 + 2) })
+    lineNumbers: LineNumbers(ids.indices.map { UInt32($0 + 2) }))
 }
 
 /// A workspace on disk with the customers of a file.

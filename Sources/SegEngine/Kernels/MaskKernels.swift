@@ -124,7 +124,11 @@ extension MaskKernels {
     case .uint16(let codes): result = marked(codes, isMarked)
     case .uint32(let codes): result = marked(codes, isMarked)
     case .rows(let count):
-      result = isMarked.withUnsafeBufferPointer { marks in mask(count: count) { marks[$0] } }
+      result = isMarked.withUnsafeBufferPointer { buffer in
+        // Read only, and only inside the closure.
+        nonisolated(unsafe) let marks = buffer
+        return blocks(count: count) { rows, words in fill(rows, words) { marks[$0] } }
+      }
     }
     if let validity = column.validity { result.formIntersection(validity) }
     return result

@@ -1,0 +1,147 @@
+import SegStore
+
+/// Builds a column of text, each distinct text of a stretch of rows decoded and stored once.
+final class CodedTextBuilder {
+  private let column: Int
+  private let isKey: Bool
+  private let keepsQuotedEmpty: Bool
+  private var decoder: CellText
+  /// The texts as written: by the marks of their cells, since `""` means another thing in quotes
+  /// than without.
+  private var written: [WrittenTexts?] = [nil, nil, nil, nil]
+  private var texts: [UInt8] = []
+  private var offsets: [UInt32] = [0]
+  /// A number a row: 0 is unknown, else a text, from 1 on.
+  private var numbers: [UInt32] = []
+  /// Bytes of each text that stood for no character.
+  private var undecodable: [Int] = [0]
+  private var hasQuotedEmpty = false
+  private var emptyNumber: UInt32 = 0
+  private let recent: UnsafeMutablePointer<Recent>
+  private let batch: UnsafeMutablePointer<UInt32>
+
+  /// A short cell seen lately, and its number.
+  private struct Recent {
+    var key = ShortCell.none
+    var number: UInt32 = 0
+  }
+
+  /// Cells as written, with the number that each stands for.
+  private final class WrittenTexts {
+    let interner = ByteInterner()
+    var numbers: [UInt32] = []
+  }
+
+  init(
+    column: Int, isKey: Bool, keepsQuotedEmpty: Bool, decoder: CellText, batchCapacity: Int,
+    expectedRows: Int
+  ) {
+    self.column = column
+    self.isKey = isKey
+    self.keepsQuotedEmpty = keepsQuotedEmpty && !isKey
+    self.decoder = decoder
+    recent = .allocate(capacity: ShortCell.slots)
+    recent.initialize(repeating: Recent(), count: ShortCell.slots)
+    batch = .allocate(capacity: batchCapacity)
+    batch.initialize(repeating: 0, count: batchCapacity)
+    numbers.reserveCapacity(expectedRows)
+  }
+
+  deinit {
+    recent.deallocate()
+    batch.deallocate()
+  }
+
+  /// Takes the cells of the rows that are not excluded.
+  func append(_ scanner: RecordScanner, _ verdicts: RowVerdicts) {
+    let (bytes, cells, width) = (scanner.bytes, scanner.cells, scanner.width)
+    let (recent, batch, column) = (recent, batch, column)
+    let allRows = verdicts.count == 0
+    var rows = 0
+    for row in 0..<scanner.rowCount {
+      if !allRows, verdicts.reasons[row] != 0 { continue }
+      let cell = cells[row &* width &+ column]
+      if cell.length == 0 {
+        batch[rows] = cell.isQuoted ? numberOfEmpty() : 0
+      } else if let key = ShortCell(UnsafePointer(bytes + Int(cell.start)), cell) {
+        let slot = key.slot
+        if recent[slot].key != key {
+          recent[slot] = Recent(key: key, number: number(bytes, cell))
+        }
+        batch[rows] = recent[slot].number
+      } else {
+        batch[rows] = number(bytes, cell)
+      }
+      rows &+= 1
+    }
+    numbers.append(contentsOf: UnsafeBufferPointer(start: batch, count: rows))
+  }
+
+  private func numberOfEmpty() -> UInt32 {
+    hasQuotedEmpty = hasQuotedEmpty || !isKey
+    guard keepsQuotedEmpty else { return 0 }
+    if emptyNumber == 0 { emptyNumber = add([]) }
+    return emptyNumber
+  }
+
+  /// The number of a cell that is not empty.
+  private func number(_ bytes: UnsafeMutablePointer<UInt8>, _ cell: CellSpan) -> UInt32 {
+    let marks = Int(cell.lengthAndMarks &>> 30)
+    let start = UnsafePointer(bytes + Int(cell.start))
+    let known = written[marks] ?? WrittenTexts()
+    written[marks] = known
+    let hash = ByteInterner.hash(start, cell.length).hash
+    let code = Int(known.interner.code(start, cell.length, hash: hash))
+    if code == known.numbers.count { known.numbers.append(decode(bytes, cell)) }
+    return known.numbers[code]
+  }
+
+  private func decode(_ bytes: UnsafeMutablePointer<UInt8>, _ cell: CellSpan) -> UInt32 {
+    let start = UnsafePointer(bytes + Int(cell.start))
+    if isKey || !cell.isQuoted, CellWords.isBlank(start, cell.length) { return 0 }
+    let before = decoder.undecodable
+    var number: UInt32 = 0
+    decoder.with(bytes, cell, isKey: isKey) { text, count in
+      number = add(UnsafeBufferPointer(start: text, count: count))
+    }
+    undecodable[Int(number)] = decoder.undecodable - before
+    return number
+  }
+
+  private func add(_ text: some Collection<UInt8>) -> UInt32 {
+    texts.append(contentsOf: text)
+    offsets.append(UInt32(truncatingIfNeeded: texts.count))
+    undecodable.append(0)
+    return UInt32(truncatingIfNeeded: offsets.count - 1)
+  }
+
+  /// The rows so far.
+  func finish() -> TextPiece {
+    let validity = Bitmap(nonzero: numbers)
+    let mayBeUndecodable = undecodable.contains { $0 > 0 }
+    let lost = mayBeUndecodable ? numbers.reduce(0) { $0 + undecodable[Int($1)] } : 0
+    return TextPiece(
+      form: .coded(
+        numbers: TextColumn.Codes(narrowing: numbers, upTo: offsets.count - 1),
+        texts: TextDictionary(bytes: texts, offsets: offsets)),
+      validity: validity, hasQuotedEmpty: hasQuotedEmpty, undecodable: lost)
+  }
+}
+
+extension Bitmap {
+  /// The rows whose number is not 0.
+  init(nonzero numbers: [UInt32]) {
+    var words = [UInt64](repeating: 0, count: Self.wordCount(for: numbers.count))
+    numbers.withUnsafeBufferPointer { numbers in
+      for index in words.indices {
+        let start = index &* 64
+        var word: UInt64 = 0
+        for bit in 0..<min(64, numbers.count &- start) where numbers[start &+ bit] != 0 {
+          word |= 1 &<< UInt64(truncatingIfNeeded: bit)
+        }
+        words[index] = word
+      }
+    }
+    self.init(count: numbers.count, words: words)
+  }
+}
