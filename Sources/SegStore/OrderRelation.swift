@@ -14,8 +14,8 @@ struct OrderRelation {
     _ settled: consuming OrderAssembly, previousCount: Int, profile: StoreProfile,
     customerCount: Int
   ) {
-    var assembly = settled
-    let layout = assembly.layout(customerCount: customerCount)
+    var assembly = consume settled
+    let layout = assembly.takeLayout(customerCount: customerCount)
     let additions = assembly.additions
     var finalRows: [Int32] = []
     if previousCount > 0 || !additions.isEmpty {
