@@ -121,8 +121,7 @@ extension DenseGroups.Key {
       low = bounds.lowerBound
       codeCount = Int(span.partialValue) + 2
     case .text(let text):
-      if case .rows = text.codes { return nil }
-      guard text.dictionary.count < 1 << 14 else { return nil }
+      guard !text.isPlain, text.dictionary.count < 1 << 14 else { return nil }
       low = 0
       codeCount = text.dictionary.count + 1
     case .flags:

@@ -144,31 +144,29 @@ struct StoredCells: Sendable {
 
   private func add(_ column: TextColumn, _ rows: ArraySlice<Int32>, to run: inout CellRun) {
     switch column.codes {
-    case .uint8(let codes): add(codes, column, rows, to: &run)
-    case .uint16(let codes): add(codes, column, rows, to: &run)
-    case .uint32(let codes): add(codes, column, rows, to: &run)
-    case .rows: add([UInt32](), column, rows, to: &run)
+    case .uint8(let codes): add(column, rows, to: &run) { Int(codes[$0]) }
+    case .uint16(let codes): add(column, rows, to: &run) { Int(codes[$0]) }
+    case .uint32(let codes): add(column, rows, to: &run) { Int(codes[$0]) }
+    case .rows: add(column, rows, to: &run) { $0 }
     }
   }
 
-  /// Without codes each row has a text of its own.
-  private func add<Width: FixedWidthInteger>(
-    _ codes: [Width], _ column: TextColumn, _ rows: ArraySlice<Int32>, to run: inout CellRun
+  @inline(__always)
+  private func add(
+    _ column: TextColumn, _ rows: ArraySlice<Int32>, to run: inout CellRun, code: (Int) -> Int
   ) {
     let known = column.validity?.words
-    codes.withUnsafeBufferPointer { codes in
-      column.dictionary.bytes.withUnsafeBufferPointer { texts in
-        column.dictionary.offsets.withUnsafeBufferPointer { offsets in
-          for row in rows {
-            let row = Int(row)
-            if let known, known[row >> 6] >> UInt64(row & 63) & 1 == 0 {
-              run.endCell()
-              continue
-            }
-            let code = codes.isEmpty ? row : Int(truncatingIfNeeded: codes[row])
-            let text = texts[Int(offsets[code])..<Int(offsets[code &+ 1])]
-            run.addText(UnsafeBufferPointer(rebasing: text), separator)
+    column.dictionary.bytes.withUnsafeBufferPointer { texts in
+      column.dictionary.offsets.withUnsafeBufferPointer { offsets in
+        for row in rows {
+          let row = Int(row)
+          if let known, known[row >> 6] >> UInt64(row & 63) & 1 == 0 {
+            run.endCell()
+            continue
           }
+          let code = code(row)
+          let text = texts[Int(offsets[code])..<Int(offsets[code &+ 1])]
+          run.addText(UnsafeBufferPointer(rebasing: text), separator)
         }
       }
     }

@@ -88,6 +88,14 @@ struct BuildSource {
     }
   }
 
+  /// Merges rows of customers who are known already, and notes those who are from now on.
+  mutating func mergeRows(ofKnown isKnown: inout [Bool]) {
+    for (row, customer) in customers.enumerated() where outcomes[row] != .rejected {
+      if isKnown[Int(customer)] { outcomes[row] = .merged }
+      isKnown[Int(customer)] = true
+    }
+  }
+
   func isRejected(_ row: Int) -> Bool { outcomes[row] == .rejected }
 
   /// A column by its canonical name, as text.

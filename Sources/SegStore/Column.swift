@@ -31,15 +31,16 @@ package enum Column: Sendable {
 }
 
 extension Column {
-  /// The values of the given rows in their order; a negative row is unknown.
+  /// The values of the given rows in their order; a negative row is unknown, and
+  /// `areKnown` says that there is none.
   ///
   /// For lists no row may be given twice.
-  package func gathering(_ rows: [Int32]) -> Column {
+  package func gathering(_ rows: [Int32], areKnown: Bool = false) -> Column {
     switch self {
-    case .integers(let column): .integers(column.gathering(rows))
-    case .text(let column): .text(column.gathering(rows))
-    case .flags(let column): .flags(column.gathering(rows))
-    case .lists(let column): .lists(column.gathering(rows))
+    case .integers(let column): .integers(column.gathering(rows, areKnown: areKnown))
+    case .text(let column): .text(column.gathering(rows, areKnown: areKnown))
+    case .flags(let column): .flags(column.gathering(rows, areKnown: areKnown))
+    case .lists(let column): .lists(column.gathering(rows, areKnown: areKnown))
     }
   }
 }

@@ -66,6 +66,8 @@ private struct StackedCustomers {
   private let customerCount: Int
   /// The row of each customer, -1 where there is none; nil when some customer has several.
   private let onlyRows: [Int32]?
+  /// Whether rows are customers, one by one.
+  private let areInPlace: Bool
 
   init(_ stack: TableStack, _ customers: [Int32], ownRows: Int, _ customerCount: Int) {
     self.stack = stack
@@ -79,12 +81,14 @@ private struct StackedCustomers {
       rows[Int(customer)] = Int32(truncatingIfNeeded: row)
     }
     onlyRows = isOnly ? rows : nil
+    areInPlace = rows.count == customers.count && rows.indices.allSatisfy { rows[$0] == $0 }
   }
 
   /// Each customer's cell: the newest known one; other files' rows come last and count only where
   /// nothing is known.
   func gathered(_ field: Field) -> Column {
     let column = stack.column(field)
+    if areInPlace { return column }
     if let onlyRows { return column.gathering(onlyRows) }
     var rows = [Int32](repeating: -1, count: customerCount)
     for row in 0..<stack.rowCount where column.validity?[row] ?? true {

@@ -7,7 +7,7 @@ import SegModel
 struct CustomersByID {
   /// Ids known from the start: those of the previous snapshot, else of the first file.
   private var base = TextDictionary([])
-  private var index: TextIndex?
+  private var finder: TextFinder?
   /// Ids that came later, numbered after those of the base.
   private var added = KeyInterner()
 
@@ -55,10 +55,10 @@ struct CustomersByID {
 
   /// Numbers the first customers by their ids, unless one comes twice.
   private mutating func begin(with ids: TextDictionary) -> Bool {
-    let index = TextIndex(ids)
-    guard index.isDistinct else { return false }
+    let finder = TextFinder(ids)
+    guard finder.isDistinct else { return false }
     base = ids
-    self.index = index
+    self.finder = finder
     return true
   }
 }
@@ -71,49 +71,37 @@ extension CustomersByID {
   /// to be made good by a lesser key.
   private mutating func rows(of source: BuildSource, _ ids: TextColumn?) -> [Int32]? {
     guard let ids, ids.dictionary.count > 0 else { return source.customers }
-    let texts = ids.dictionary
-    // A blank id counts as none.
-    if source.hasLesserKeys, !texts.haveInk(where: ids) { return nil }
-    let found = found(texts)
-    let hasAll = Parallel.allPieces(of: found.count) { range in
-      found[range].allSatisfy { $0 != Self.notFound }
+    if let found = finder?.codes(of: ids.dictionary), source.report.rejected.isEmpty,
+      Parallel.allPieces(of: found.count, { range in found[range].allSatisfy { $0 >= 0 } })
+    {
+      return ids.looking(up: found)
     }
-    if ids.isPlain, hasAll, source.report.rejected.isEmpty { return found }
+    let texts = ids.dictionary.trimmed
+    // A blank id counts as none.
+    if source.hasLesserKeys, texts.haveBlank(where: ids) { return nil }
+    return rows(
+      of: source, ids, texts,
+      finder?.codes(of: texts) ?? [Int32](repeating: -1, count: texts.count))
+  }
+
+  /// The same, adding customers who are new.
+  private mutating func rows(
+    of source: BuildSource, _ ids: TextColumn, _ texts: TextDictionary, _ found: [Int32]
+  ) -> [Int32] {
     var ofCode = found
-    var result = [Int32](repeating: Self.unknown, count: ids.count)
-    for row in result.indices {
-      guard let code = ids.code(row), !source.isRejected(row) else { continue }
-      if ofCode[code] == Self.notFound {
-        ofCode[code] = texts.bytes.withUnsafeBytes { bytes in
-          Int32(base.count) + added.intern(texts.text(code, in: bytes).trimmed)
+    var result = [Int32](repeating: -1, count: ids.count)
+    texts.bytes.withUnsafeBytes { bytes in
+      for row in result.indices {
+        guard let code = ids.code(row), !source.isRejected(row) else { continue }
+        if ofCode[code] < 0 {
+          let text = texts.text(code, in: bytes)
+          guard !text.isEmpty else { continue }
+          ofCode[code] = Int32(base.count) + added.intern(text)
         }
+        result[row] = ofCode[code]
       }
-      result[row] = ofCode[code]
     }
     return result
-  }
-
-  /// The customer of each text among the ids of the base.
-  private func found(_ texts: TextDictionary) -> [Int32] {
-    Parallel.array(texts.count) { range, places in
-      texts.bytes.withUnsafeBytes { bytes in
-        var last = UnsafeRawBufferPointer(rebasing: bytes[0..<0])
-        var lastCustomer = Self.unknown
-        for code in range {
-          let text = texts.text(code, in: bytes).trimmed
-          if !text.holdsSameBytes(as: last) {
-            last = text
-            lastCustomer = text.isEmpty ? Self.unknown : customer(text)
-          }
-          places[code] = lastCustomer
-        }
-      }
-    }
-  }
-
-  private func customer(_ id: UnsafeRawBufferPointer) -> Int32 {
-    let found = index?.code(of: id) ?? -1
-    return found < 0 ? Self.notFound : found
   }
 }
 
@@ -178,14 +166,29 @@ extension TextDictionary {
     }
   }
 
-  /// Whether every text that a known row of the column holds has more than blanks.
-  fileprivate func haveInk(where column: TextColumn) -> Bool {
-    let known = column.isPlain ? column.validity : nil
-    return Parallel.allPieces(of: count) { range in
+  /// The texts without blanks and control characters at either end.
+  fileprivate var trimmed: TextDictionary {
+    let isTrimmed = Parallel.allPieces(of: count) { range in
       bytes.withUnsafeBytes { bytes in
         range.allSatisfy { code in
-          known.map { !$0[code] } ?? false || !text(code, in: bytes).trimmed.isEmpty
+          let text = self.text(code, in: bytes)
+          return text.trimmed.count == text.count
         }
+      }
+    }
+    if isTrimmed { return self }
+    return TextDictionary(
+      (0..<count).map { code in
+        bytes.withUnsafeBytes { String(decoding: text(code, in: $0).trimmed, as: UTF8.self) }
+      })
+  }
+
+  /// Whether some known row of the column, whose texts these are without blanks, has an empty one.
+  fileprivate func haveBlank(where column: TextColumn) -> Bool {
+    let known = column.isPlain ? column.validity : nil
+    return !Parallel.allPieces(of: count) { range in
+      range.allSatisfy { code in
+        offsets[code] < offsets[code + 1] || known.map { !$0[code] } ?? false
       }
     }
   }

@@ -4,8 +4,8 @@ import SegModel
 /// not doubled.
 struct EventAssembly {
   private let stack: TableStack
-  /// The columns of the stack, one a field.
-  private let columns: [Column]
+  /// The columns of the stack, one a field; they go once they were gathered.
+  private var columns: [Column]
   private let profile: StoreProfile
   private let dateField: FieldName?
   /// Customer of each row of the stack; -1 for rows that were rejected.
@@ -20,13 +20,16 @@ struct EventAssembly {
   ) {
     let rendering = ValueRendering(profile: profile)
     var customers = previousCustomers
+    var tables = previous.map { [$0.table] } ?? []
     for index in sources.indices {
       sources[index].findCustomers(through: orders, rendering)
       customers.append(contentsOf: sources[index].customers)
+      tables.append(sources[index].takeTable())
     }
-    let tables = (previous.map { [$0.table] } ?? []) + sources.map(\.table)
-    stack = TableStack(tables.map { $0.removing(CanonicalField.customerID) }, profile: profile)
-    columns = stack.fields.map { [stack] in stack.column($0) }
+    var stack = TableStack(
+      tables.map { $0.removing(CanonicalField.customerID) }, profile: profile)
+    columns = stack.fields.map { stack.take($0) }
+    self.stack = stack
     self.profile = profile
     self.customers = customers
     firstSource = previous == nil ? 0 : 1
@@ -35,7 +38,7 @@ struct EventAssembly {
   }
 
   /// Settles every row and gives the relation.
-  func relation(
+  consuming func relation(
     _ name: FieldName, _ sources: inout [BuildSource], customerCount: Int
   ) -> Relation {
     let times = times
@@ -48,9 +51,10 @@ struct EventAssembly {
           kept, customers: customers, times: times, customerCount: customerCount)
       }
     }
-    let table = Table(
-      rowCount: layout.rows.count, fields: stack.fields,
-      columns: columns.map { $0.gathering(layout.rows) })
+    for index in columns.indices {
+      columns[index] = columns[index].gathering(layout.rows, areKnown: true)
+    }
+    let table = Table(rowCount: layout.rows.count, fields: stack.fields, columns: columns)
     return Relation(
       name: name, table: table, customerOffsets: layout.offsets, dateField: dateField,
       days: dateField.flatMap { table.days(of: $0, zone: profile.zone) })

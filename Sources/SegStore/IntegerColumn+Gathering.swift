@@ -1,7 +1,8 @@
 extension IntegerColumn {
-  /// The values of the given rows in their order; a negative row is unknown.
-  package func gathering(_ rows: [Int32]) -> IntegerColumn {
-    let mask = Bitmap.gathering(validity, rows)
+  /// The values of the given rows in their order; a negative row is unknown, and
+  /// `areKnown` says that there is none.
+  package func gathering(_ rows: [Int32], areKnown: Bool = false) -> IntegerColumn {
+    let mask = Bitmap.gathering(validity, rows, areKnown: areKnown)
     switch storage {
     case .int8(let stored): return gathering(stored, rows, mask) { .int8($0) }
     case .int16(let stored): return gathering(stored, rows, mask) { .int16($0) }

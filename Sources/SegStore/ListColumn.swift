@@ -101,10 +101,11 @@ package struct ListColumn: Sendable {
 }
 
 extension ListColumn {
-  /// The lists of the given rows in their order; a negative row is unknown.
+  /// The lists of the given rows in their order; a negative row is unknown, and
+  /// `areKnown` says that there is none.
   ///
   /// Names that no row has any more are dropped. No row may be given twice.
-  package func gathering(_ rows: [Int32]) -> ListColumn {
+  package func gathering(_ rows: [Int32], areKnown: Bool = false) -> ListColumn {
     var positions = [Int32](repeating: -1, count: count)
     for (position, row) in rows.enumerated() where row >= 0 {
       positions[Int(row)] = Int32(position)
@@ -114,7 +115,9 @@ extension ListColumn {
     for (name, holders) in zip(self.names, self.members) {
       let gathered: [UInt32]
       if case .dense(let bitmap) = holders {
-        let kept = Bitmap.gathering(bitmap, rows) ?? Bitmap(count: rows.count, repeating: true)
+        let kept =
+          Bitmap.gathering(bitmap, rows, areKnown: areKnown)
+          ?? Bitmap(count: rows.count, repeating: true)
         gathered = kept.rows.map { UInt32($0) }
       } else {
         gathered = holders.rows.compactMap { row in
@@ -128,6 +131,6 @@ extension ListColumn {
     }
     return ListColumn(
       count: rows.count, names: names, members: members,
-      validity: Bitmap.gathering(validity, rows))
+      validity: Bitmap.gathering(validity, rows, areKnown: areKnown))
   }
 }

@@ -16,7 +16,7 @@ struct OrderAssembly {
   /// Customer of each row of the stack; -1 for rows that were rejected.
   private(set) var customers: [Int32]
   /// What orders a customer's rows: the day or the second.
-  private let times: IntegerColumn?
+  private var times: IntegerColumn?
   /// For each place in the stack, the row whose order stands there; -1 for none.
   ///
   /// Nil when every row that was not rejected is an order of its own.
@@ -37,8 +37,13 @@ struct OrderAssembly {
     var stack = TableStack(
       tables.map { $0.removing(CanonicalField.customerID) }, profile: profile)
     firstSource = previous == nil ? 0 : 1
-    let numbers = (previous == nil ? [] : [previousCustomers]) + sources.map(\.customers)
+    var numbers = previous == nil ? [] : [previousCustomers]
+    for index in sources.indices {
+      numbers.append(sources[index].customers)
+      sources[index].customers = []
+    }
     customers = numbers.count == 1 ? numbers[0] : Array(numbers.joined())
+    numbers = []
     for name in [CanonicalField.orderDate, CanonicalField.orderID] {
       guard let field = stack.field(name) else { continue }
       joined[name] = stack.take(field)
@@ -78,11 +83,14 @@ struct OrderAssembly {
     joined.removeValue(forKey: field.name) ?? stack.take(field)
   }
 
-  /// The orders in their final places.
-  func layout(customerCount: Int) -> RelationLayout {
-    RelationLayout(
+  /// The orders in their final places; what only they needed is gone then.
+  mutating func takeLayout(customerCount: Int) -> RelationLayout {
+    let layout = RelationLayout(
       winners?.filter { $0 >= 0 }, customers: customers, times: times,
       customerCount: customerCount)
+    customers = []
+    times = nil
+    return layout
   }
 }
 
@@ -93,7 +101,7 @@ extension OrderAssembly {
       return false
     }
     guard ids.isPlain else { return ids.widenedCodes.enumerated().allSatisfy { $0 == $1 } }
-    return ids.dictionary.isAscending || TextIndex(ids.dictionary).isDistinct
+    return ids.dictionary.isAscending || TextFinder(ids.dictionary).isDistinct
   }
 
   /// Settles rows with an order id, the newest row winning; returns the others that count.

@@ -14,8 +14,8 @@ struct OrderRelation {
     _ settled: consuming OrderAssembly, previousCount: Int, profile: StoreProfile,
     customerCount: Int
   ) {
-    var assembly = settled
-    let layout = assembly.layout(customerCount: customerCount)
+    var assembly = consume settled
+    let layout = assembly.takeLayout(customerCount: customerCount)
     let additions = assembly.additions
     var finalRows: [Int32] = []
     if previousCount > 0 || !additions.isEmpty {
@@ -67,23 +67,10 @@ struct OrderRelation {
     guard case .text(let ids)? = relation.table.column(CanonicalField.orderID)?.column else {
       return (0..<column.count).map { column.code($0) == nil ? -1 : -2 }
     }
-    let index = TextIndex(ids.plainTexts, known: ids.validity)
-    let rowOfCode = Parallel.array(texts.count, of: Int32.self) { range, places in
-      texts.bytes.withUnsafeBytes { bytes in
-        var last: (text: UnsafeRawBufferPointer, row: Int32)?
-        for code in range {
-          let text = texts.text(code, in: bytes)
-          if last?.text.holdsSameBytes(as: text) != true {
-            let row = index.code(of: text)
-            last = (text, row < 0 ? -2 : row)
-          }
-          places[code] = last?.row ?? -2
-        }
-      }
-    }
+    let finder = TextFinder(ids.plainTexts, known: ids.validity)
+    let rowOfCode = finder.codes(of: texts).map { $0 < 0 ? -2 : $0 }
     guard !rowOfCode.isEmpty else { return [Int32](repeating: -1, count: column.count) }
-    if column.isPlain, column.validity == nil { return rowOfCode }
-    return (0..<column.count).map { row in column.code(row).map { rowOfCode[$0] } ?? -1 }
+    return column.looking(up: rowOfCode)
   }
 
   /// One column of the orders.
@@ -93,7 +80,7 @@ struct OrderRelation {
     _ column: Column, _ field: Field, _ rows: [Int32], _ finalRows: [Int32],
     _ additions: [OrderAssembly.Addition]
   ) -> Column {
-    guard !additions.isEmpty else { return column.gathering(rows) }
+    guard !additions.isEmpty else { return column.gathering(rows, areKnown: true) }
     if field.addsUp, case .integers(let amounts) = column {
       var values = amounts.widened
       var validity = amounts.validity
@@ -104,15 +91,15 @@ struct OrderRelation {
         values[base] = validity?[base] ?? true ? values[base] &+ amount : amount
         validity?[base] = true
       }
-      return .integers(IntegerColumn(values, validity: validity).gathering(rows))
+      return .integers(IntegerColumn(values, validity: validity).gathering(rows, areKnown: true))
     }
-    guard var known = column.validity else { return column.gathering(rows) }
+    guard var known = column.validity else { return column.gathering(rows, areKnown: true) }
     var sources = rows
     for addition in additions where !known[Int(addition.base)] && known[Int(addition.row)] {
       sources[Int(finalRows[Int(addition.base)])] = addition.row
       known[Int(addition.base)] = true
     }
-    return column.gathering(sources)
+    return column.gathering(sources, areKnown: true)
   }
 }
 
@@ -139,7 +126,7 @@ extension Table {
     guard case .integers(let values)? = column(name)?.column,
       let bounds = values.bounds, bounds.lowerBound < 0
     else { return result }
-    for row in 0..<values.count where values.rawValue(row) < 0 { result[row] = true }
+    for (row, value) in values.widened.enumerated() where value < 0 { result[row] = true }
     if let validity = values.validity { result.formIntersection(validity) }
     return result
   }

@@ -40,6 +40,7 @@ extension Parallel {
     _ fill: @Sendable (Range<Int>, UnsafeMutableBufferPointer<Element>) -> Void
   ) -> [Element] {
     [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
+      LargePages.advise(UnsafeMutableRawBufferPointer(buffer))
       // Pieces do not overlap, and all are done before the array is made.
       nonisolated(unsafe) let places = buffer
       forEachPiece(of: count) { fill($0, places) }

@@ -32,29 +32,29 @@ struct RelationLayout {
   static func grouped(
     _ rows: [Int32]?, by groups: [Int32], groupCount: Int
   ) -> (rows: [Int32], offsets: [UInt32]) {
-    // Every thread reads all rows and places those of its own groups.
-    let shares = groups.count < 1 << 16 ? 1 : Parallel.width
-    @Sendable func share(_ index: Int) -> Range<Int> {
-      groupCount * index / shares..<groupCount * (index + 1) / shares
-    }
-    var offsets = [UInt32](repeating: 0, count: groupCount + 1)
-    offsets.withUnsafeMutableBufferPointer { buffer in
-      // Shares do not overlap.
-      nonisolated(unsafe) let counts = buffer
-      Parallel.run(shares) { index in
-        forEachRow(rows, groups, in: share(index)) { _, group in counts[group + 1] += 1 }
+    // Every share of the rows counts for itself, which may cost as much memory as the rows.
+    let rowCount = rows?.count ?? groups.count
+    let shares = max(1, min(Parallel.width, rowCount / max(groupCount, 1 << 14)))
+    let counts = Parallel.map(shares) { share in
+      var counts = [UInt32](repeating: 0, count: groupCount)
+      forEachRow(rows, groups, in: rowCount * share / shares..<rowCount * (share + 1) / shares) {
+        counts[$1] += 1
       }
+      return counts
     }
-    for group in 0..<groupCount { offsets[group + 1] += offsets[group] }
-    var next = offsets
+    var (offsets, next) = placesToBegin(counts, groupCount)
     let placed = [Int32](unsafeUninitializedCapacity: Int(offsets[groupCount])) { buffer, count in
+      LargePages.advise(UnsafeMutableRawBufferPointer(buffer))
       next.withUnsafeMutableBufferPointer { next in
-        // Shares do not overlap, and every place belongs to one group.
+        // Every place belongs to one group of one share.
         nonisolated(unsafe) let (places, next) = (buffer, next)
-        Parallel.run(shares) { index in
-          forEachRow(rows, groups, in: share(index)) { row, group in
-            places[Int(next[group])] = row
-            next[group] += 1
+        Parallel.run(shares) { share in
+          let range = rowCount * share / shares..<rowCount * (share + 1) / shares
+          next[share].withUnsafeMutableBufferPointer { next in
+            forEachRow(rows, groups, in: range) { row, group in
+              places[Int(next[group])] = row
+              next[group] += 1
+            }
           }
         }
       }
@@ -63,18 +63,33 @@ struct RelationLayout {
     return (placed, offsets)
   }
 
+  /// Where each group's rows begin, and where in it each share's.
+  private static func placesToBegin(
+    _ counts: [[UInt32]], _ groupCount: Int
+  ) -> (offsets: [UInt32], next: [[UInt32]]) {
+    var next = counts
+    var offsets = [UInt32](repeating: 0, count: groupCount + 1)
+    var place: UInt32 = 0
+    for group in 0..<groupCount {
+      offsets[group] = place
+      for share in next.indices {
+        let count = next[share][group]
+        next[share][group] = place
+        place += count
+      }
+    }
+    offsets[groupCount] = place
+    return (offsets, next)
+  }
+
   private static func forEachRow(
-    _ rows: [Int32]?, _ groups: [Int32], in share: Range<Int>, _ body: (Int32, Int) -> Void
+    _ rows: [Int32]?, _ groups: [Int32], in range: Range<Int>, _ body: (Int32, Int) -> Void
   ) {
     if let rows {
-      for row in rows {
-        let group = Int(groups[Int(row)])
-        if share.contains(group) { body(row, group) }
-      }
+      for row in rows[range] { body(row, Int(groups[Int(row)])) }
     } else {
-      for row in groups.indices {
-        let group = Int(groups[row])
-        if share.contains(group) { body(Int32(truncatingIfNeeded: row), group) }
+      for row in range where groups[row] >= 0 {
+        body(Int32(truncatingIfNeeded: row), Int(groups[row]))
       }
     }
   }

@@ -12,7 +12,7 @@ package enum SnapshotBuilder {
     options: BuildOptions = BuildOptions()
   ) -> (snapshot: Snapshot, report: BuildReport) {
     var run = BuildRun(previous: previous, profile: profile, options: options)
-    return run.build(sources)
+    return run.build(consume sources)
   }
 }
 
@@ -88,15 +88,11 @@ extension BuildRun {
   private mutating func finishCustomers(
     _ sources: inout [BuildSource], _ customerCount: Int
   ) {
-    var isKnown = Bitmap(count: customerCount)
-    for customer in 0..<(previous?.customerCount ?? 0) { isKnown[customer] = true }
+    let previousCount = previous?.customerCount ?? 0
+    var isKnown = (0..<customerCount).map { $0 < previousCount }
     for index in sources.indices {
       sources[index].rejectRowsWithoutCustomer()
-      for row in 0..<sources[index].table.rowCount where !sources[index].isRejected(row) {
-        let customer = Int(sources[index].customers[row])
-        if isKnown[customer] { sources[index].merge(row) }
-        isKnown[customer] = true
-      }
+      sources[index].mergeRows(ofKnown: &isKnown)
     }
     finish(sources)
   }
@@ -104,7 +100,7 @@ extension BuildRun {
   private mutating func finishOrders(
     _ taken: consuming [BuildSource], _ customerCount: Int
   ) -> OrderRelation? {
-    var sources = taken
+    var sources = consume taken
     let old = previous?.relations[Snapshot.allOrders]
     guard old != nil || !sources.isEmpty else { return nil }
     for index in sources.indices { sources[index].rejectRowsWithoutCustomer() }
@@ -115,7 +111,7 @@ extension BuildRun {
     assembly.settle(&sources, profile: profile, options: options, customerCount: customerCount)
     let hasLines = previous?.relations[Snapshot.items]?.orderOffsets != nil
     let orders = OrderRelation(
-      assembly, previousCount: hasLines ? old?.table.rowCount ?? 0 : 0, profile: profile,
+      consume assembly, previousCount: hasLines ? old?.table.rowCount ?? 0 : 0, profile: profile,
       customerCount: customerCount)
     relations[Snapshot.allOrders] = orders.relation
     report.unlistedStatuses = orders.unlistedStatuses
@@ -133,7 +129,7 @@ extension BuildRun {
     _ name: FieldName, _ taken: consuming [BuildSource], _ orders: OrderRelation?,
     _ customerCount: Int
   ) {
-    var sources = taken
+    var sources = consume taken
     let old = previous?.relations[name]
     let relation: Relation
     if name == Snapshot.items, itemsNameOrders, let orders {

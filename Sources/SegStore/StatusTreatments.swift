@@ -30,15 +30,30 @@ extension TextColumn {
   /// Known rows whose code is marked.
   fileprivate func rows(whereCode isMarked: [Bool]) -> Bitmap {
     guard isMarked.contains(true) else { return Bitmap(count: count) }
-    let words = Parallel.array(Bitmap.wordCount(for: count), of: UInt64.self) { range, places in
+    var result =
+      switch codes {
+      case .uint8(let codes): Self.rows(of: codes, isMarked)
+      case .uint16(let codes): Self.rows(of: codes, isMarked)
+      case .uint32(let codes): Self.rows(of: codes, isMarked)
+      case .rows(let count): Self.rows(of: Array(0..<UInt32(count)), isMarked)
+      }
+    if let validity { result.formIntersection(validity) }
+    return result
+  }
+
+  private static func rows(
+    of codes: [some FixedWidthInteger & Sendable], _ isMarked: [Bool]
+  ) -> Bitmap {
+    let words = Parallel.array(Bitmap.wordCount(for: codes.count), of: UInt64.self) {
+      range, places in
       for index in range {
         var word: UInt64 = 0
-        for row in index << 6..<min(count, (index + 1) << 6) {
-          if let code = code(row), isMarked[code] { word |= 1 << UInt64(row & 63) }
+        for row in index << 6..<min(codes.count, (index + 1) << 6) {
+          word |= (isMarked[Int(codes[row])] ? 1 : 0) << UInt64(row & 63)
         }
         places[index] = word
       }
     }
-    return Bitmap(count: count, words: words)
+    return Bitmap(count: codes.count, words: words)
   }
 }

@@ -1,10 +1,11 @@
 extension TextColumn {
-  /// The texts of the given rows in their order; a negative row is unknown.
+  /// The texts of the given rows in their order; a negative row is unknown, and
+  /// `areKnown` says that there is none.
   ///
   /// A dictionary of codes holds just what these rows use, in order of first appearance; a plain
   /// column stays plain.
-  package func gathering(_ rows: [Int32]) -> TextColumn {
-    let mask = Bitmap.gathering(validity, rows)
+  package func gathering(_ rows: [Int32], areKnown: Bool = false) -> TextColumn {
+    let mask = Bitmap.gathering(validity, rows, areKnown: areKnown)
     switch codes {
     case .uint8(let codes): return gathering(codes, rows, mask)
     case .uint16(let codes): return gathering(codes, rows, mask)
@@ -43,11 +44,12 @@ extension TextColumn {
     _ codes: [Width], _ mask: Bitmap?, of codeCount: Int
   ) -> [Int32] {
     // Only small dictionaries are worth a table of what was seen in every piece.
+    let isKnown = RowMask(mask)
     let pieces =
       codeCount > 1 << 12
-      ? [firstAppearances(codes, mask, codes.indices, of: codeCount)]
+      ? [firstAppearances(codes, isKnown, codes.indices, of: codeCount)]
       : Parallel.mapPieces(of: codes.count) {
-        firstAppearances(codes, mask, $0, of: codeCount)
+        firstAppearances(codes, isKnown, $0, of: codeCount)
       }
     guard pieces.count > 1 else { return pieces.first ?? [] }
     var isSeen = [Bool](repeating: false, count: codeCount)
@@ -60,16 +62,16 @@ extension TextColumn {
   }
 
   private static func firstAppearances<Width: CodeWidth>(
-    _ codes: [Width], _ mask: Bitmap?, _ range: Range<Int>, of codeCount: Int
+    _ codes: [Width], _ isKnown: RowMask, _ range: Range<Int>, of codeCount: Int
   ) -> [Int32] {
     var isSeen = [Bool](repeating: false, count: codeCount)
     var result: [Int32] = []
     for row in range {
       let code = Int(codes[row])
-      guard code < codeCount, !isSeen[code] else { continue }
-      if let mask, !mask[row] { continue }
+      guard code < codeCount, !isSeen[code], isKnown[row] else { continue }
       isSeen[code] = true
       result.append(Int32(truncatingIfNeeded: code))
+      if result.count == codeCount { break }
     }
     return result
   }
@@ -82,10 +84,10 @@ extension TextColumn {
     if isSame, let codes = codes as? [NewWidth] { return codes }
     guard !newCodes.isEmpty else { return [NewWidth](repeating: 0, count: codes.count) }
     let narrow = newCodes.map { NewWidth(truncatingIfNeeded: $0) }
+    let isKnown = RowMask(mask)
     return Parallel.array(codes.count) { range, places in
       for row in range {
-        let isKnown = mask.map { $0[row] } ?? true
-        places[row] = isKnown ? narrow[Int(codes[row])] : 0
+        places[row] = isKnown[row] ? narrow[Int(codes[row])] : 0
       }
     }
   }

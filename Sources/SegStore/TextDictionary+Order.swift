@@ -1,4 +1,14 @@
 extension TextDictionary {
+  /// The length of all texts, when it is the same.
+  var commonLength: Int? {
+    guard count > 0 else { return nil }
+    let length = Int(offsets[1])
+    let isCommon = Parallel.allPieces(of: count) { range in
+      range.allSatisfy { Int(offsets[$0]) == $0 * length }
+    }
+    return isCommon && bytes.count == count * length ? length : nil
+  }
+
   /// Whether each text is longer than the one before it, or of equal length and later by bytes:
   /// then no text comes twice.
   var isAscending: Bool {

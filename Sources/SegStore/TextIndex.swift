@@ -4,22 +4,20 @@
 /// same time and stay in cache while they are.
 struct TextIndex: Sendable {
   private let texts: TextDictionary
-  /// 32 bits of a text's hash above its code plus one; 0 is free.
-  private let slots: [UInt64]
+  /// A text's code plus one, and above it as many bits of its hash as there is room for; 0 is free.
+  private let slots: [UInt32]
   /// Where each part's slots begin, and one more; each part has a power of two of them.
   private let starts: [Int]
-  /// How far a hash must be shifted to give its part.
-  private let shift: UInt64
+  /// The bits of a slot that are the code.
+  private let codeMask: UInt32
   /// Whether no text came twice; of texts that did, the first one is found.
   let isDistinct: Bool
 
   /// Takes the known texts in.
   init(_ texts: TextDictionary, known: Bitmap? = nil) {
     self.texts = texts
-    let bits: UInt64 = texts.count > 1 << 15 ? 6 : 0
-    let partCount = 1 << Int(bits)
-    shift = 63 - bits
-    let order = Self.dealtOut(texts, known, shift: shift, partCount: partCount)
+    let order = Self.dealtOut(texts, known)
+    let partCount = order.starts.count - 1
     var starts = [0]
     for part in 0..<partCount {
       let size = order.starts[part + 1] - order.starts[part]
@@ -28,7 +26,9 @@ struct TextIndex: Sendable {
       starts.append((starts.last ?? 0) + slotCount)
     }
     self.starts = starts
-    var slots = [UInt64](repeating: 0, count: starts[partCount])
+    let codeMask = UInt32.max >> UInt32(UInt32(texts.count).leadingZeroBitCount)
+    self.codeMask = codeMask
+    var slots = [UInt32](repeating: 0, count: starts[partCount])
     var wasDistinct = [Bool](repeating: true, count: partCount)
     slots.withUnsafeMutableBufferPointer { buffer in
       wasDistinct.withUnsafeMutableBufferPointer { flags in
@@ -37,7 +37,7 @@ struct TextIndex: Sendable {
         Parallel.run(partCount) { [starts] part in
           let own = UnsafeMutableBufferPointer(rebasing: places[starts[part]..<starts[part + 1]])
           let codes = order.codes[order.starts[part]..<order.starts[part + 1]]
-          flags[part] = Self.fill(own, with: codes, of: texts)
+          flags[part] = Self.fill(own, with: codes, of: texts, codeMask)
         }
       }
     }
@@ -45,34 +45,85 @@ struct TextIndex: Sendable {
     isDistinct = wasDistinct.allSatisfy { $0 }
   }
 
-  /// The code of a text, or -1 when the dictionary does not hold it.
-  func code(of text: UnsafeRawBufferPointer) -> Int32 {
-    let hash = TextHash.of(text)
-    let part = Int((hash >> shift) >> 1)
-    let start = starts[part]
-    let mask = starts[part + 1] - start - 1
-    return texts.bytes.withUnsafeBytes { bytes in
-      var slot = Int(truncatingIfNeeded: hash >> 32) & mask
-      while true {
-        let entry = slots[start + slot]
-        if entry == 0 { return -1 }
-        if entry >> 32 == hash & 0xFFFF_FFFF {
-          let code = Int(entry & 0xFFFF_FFFF) - 1
-          if texts.text(code, in: bytes).holdsSameBytes(as: text) {
-            return Int32(truncatingIfNeeded: code)
-          }
-        }
-        slot = (slot + 1) & mask
+  /// For each text of another dictionary its code in this one, or -1.
+  func codes(of wanted: TextDictionary) -> [Int32] {
+    Parallel.array(wanted.count) { range, places in
+      var start = range.lowerBound
+      while start < range.upperBound {
+        let end = min(start + Self.batch, range.upperBound)
+        find(wanted, start..<end, places)
+        start = end
       }
     }
+  }
+
+  /// Texts that are looked up together, so that waits for memory overlap.
+  private static let batch = 32
+
+  private func find(
+    _ wanted: TextDictionary, _ range: Range<Int>, _ places: UnsafeMutableBufferPointer<Int32>
+  ) {
+    withUnsafeTemporaryAllocation(of: (hash: UInt64, slot: UInt32).self, capacity: Self.batch) {
+      firsts in
+      wanted.bytes.withUnsafeBytes { wantedBytes in
+        texts.bytes.withUnsafeBytes { bytes in
+          for code in range {
+            let hash = TextHash.of(wanted.text(code, in: wantedBytes))
+            let own = slots(of: hash)
+            firsts[code - range.lowerBound] = (hash, slots[own.start + own.first])
+          }
+          for code in range {
+            let first = firsts[code - range.lowerBound]
+            places[code] = self.code(
+              of: wanted.text(code, in: wantedBytes), first.hash, first.slot, in: bytes)
+          }
+        }
+      }
+    }
+  }
+
+  /// The code of a text whose first slot was read.
+  private func code(
+    of text: UnsafeRawBufferPointer, _ hash: UInt64, _ firstSlot: UInt32,
+    in bytes: UnsafeRawBufferPointer
+  ) -> Int32 {
+    var entry = firstSlot
+    var next = 0
+    while entry != 0 {
+      if (entry ^ UInt32(truncatingIfNeeded: hash)) & ~codeMask == 0 {
+        let code = Int(entry & codeMask) - 1
+        if texts.text(code, in: bytes).holdsSameBytes(as: text) {
+          return Int32(truncatingIfNeeded: code)
+        }
+      }
+      let own = slots(of: hash)
+      next += 1
+      entry = slots[own.start + (own.first + next) & own.mask]
+    }
+    return -1
+  }
+
+  /// Where the slots of a hash's part begin, which of them comes first, and what keeps a number of
+  /// a slot within the part.
+  private func slots(of hash: UInt64) -> (start: Int, first: Int, mask: Int) {
+    let part = Self.part(of: hash, starts.count - 1)
+    let mask = starts[part + 1] - starts[part] - 1
+    return (starts[part], Self.firstSlot(of: hash) & mask, mask)
   }
 }
 
 extension TextIndex {
+  private static func part(of hash: UInt64, _ partCount: Int) -> Int {
+    Int(hash >> 58) & (partCount - 1)
+  }
+
+  /// The lowest 32 bits of a hash mark the text, those above say where it belongs.
+  private static func firstSlot(of hash: UInt64) -> Int { Int((hash >> 32) & 0x3FF_FFFF) }
+
   /// Puts codes into the slots of their part; whether their texts were distinct.
   private static func fill(
-    _ slots: UnsafeMutableBufferPointer<UInt64>, with codes: ArraySlice<UInt32>,
-    of texts: TextDictionary
+    _ slots: UnsafeMutableBufferPointer<UInt32>, with codes: ArraySlice<UInt32>,
+    of texts: TextDictionary, _ codeMask: UInt32
   ) -> Bool {
     let mask = slots.count - 1
     var isDistinct = true
@@ -80,18 +131,20 @@ extension TextIndex {
       for code in codes {
         let text = texts.text(Int(code), in: bytes)
         let hash = TextHash.of(text)
-        var slot = Int(truncatingIfNeeded: hash >> 32) & mask
+        let mark = UInt32(truncatingIfNeeded: hash) & ~codeMask
+        var slot = firstSlot(of: hash) & mask
         var isNew = true
         while slots[slot] != 0, isNew {
-          let isLikely = slots[slot] >> 32 == hash & 0xFFFF_FFFF
-          let other = Int(slots[slot] & 0xFFFF_FFFF) - 1
-          if isLikely, texts.text(other, in: bytes).holdsSameBytes(as: text) {
+          let other = Int(slots[slot] & codeMask) - 1
+          if slots[slot] & ~codeMask == mark,
+            texts.text(other, in: bytes).holdsSameBytes(as: text)
+          {
             isNew = false
           } else {
             slot = (slot + 1) & mask
           }
         }
-        if isNew { slots[slot] = hash << 32 | UInt64(code + 1) }
+        if isNew { slots[slot] = mark | (code + 1) }
         isDistinct = isDistinct && isNew
       }
     }
@@ -100,12 +153,14 @@ extension TextIndex {
 
   /// The codes of known texts, part by part and ascending in each, and where each part begins.
   private static func dealtOut(
-    _ texts: TextDictionary, _ known: Bitmap?, shift: UInt64, partCount: Int
+    _ texts: TextDictionary, _ known: Bitmap?
   ) -> (codes: [UInt32], starts: [Int]) {
+    let partCount = texts.count > 1 << 15 ? 64 : 1
     let parts = Parallel.array(texts.count, of: UInt8.self) { range, places in
       texts.bytes.withUnsafeBytes { bytes in
         for code in range {
-          places[code] = UInt8((TextHash.of(texts.text(code, in: bytes)) >> shift) >> 1)
+          let hash = TextHash.of(texts.text(code, in: bytes))
+          places[code] = UInt8(truncatingIfNeeded: part(of: hash, partCount))
         }
       }
     }

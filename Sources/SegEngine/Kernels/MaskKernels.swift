@@ -129,7 +129,12 @@ extension MaskKernels {
     case .uint8(let codes): result = marked(codes, isMarked)
     case .uint16(let codes): result = marked(codes, isMarked)
     case .uint32(let codes): result = marked(codes, isMarked)
-    case .rows(let count): result = mask(count: count) { isMarked[$0] }
+    case .rows(let count):
+      result = isMarked.withUnsafeBufferPointer { buffer in
+        // Read only, and only inside the closure.
+        nonisolated(unsafe) let marks = buffer
+        return blocks(count: count) { rows, words in fill(rows, words) { marks[$0] } }
+      }
     }
     if let validity = column.validity { result.formIntersection(validity) }
     return result
