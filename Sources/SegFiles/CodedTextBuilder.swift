@@ -8,13 +8,14 @@ final class CodedTextBuilder {
   private var decoder: CellText
   /// The texts as written: by the marks of their cells, since `""` means another thing in quotes
   /// than without.
-  private var written: [WrittenTexts?] = [nil, nil, nil, nil]
+  private let written = (0..<4).map { _ in WrittenTexts() }
   private var texts: [UInt8] = []
   private var offsets: [UInt32] = [0]
   /// A number a row: 0 is unknown, else a text, from 1 on.
   private var numbers: [UInt32] = []
   /// Bytes of each text that stood for no character.
   private var undecodable: [Int] = [0]
+  private var unknownRows = 0
   private var hasQuotedEmpty = false
   private var emptyNumber: UInt32 = 0
   private let recent: UnsafeMutablePointer<Recent>
@@ -28,7 +29,7 @@ final class CodedTextBuilder {
 
   /// Cells as written, with the number that each stands for.
   private final class WrittenTexts {
-    let interner = ByteInterner()
+    lazy var interner = ByteInterner()
     var numbers: [UInt32] = []
   }
 
@@ -74,6 +75,9 @@ final class CodedTextBuilder {
       }
       rows &+= 1
     }
+    var unknown = 0
+    for row in 0..<rows where batch[row] == 0 { unknown &+= 1 }
+    unknownRows += unknown
     numbers.append(contentsOf: UnsafeBufferPointer(start: batch, count: rows))
   }
 
@@ -88,8 +92,7 @@ final class CodedTextBuilder {
   private func number(_ bytes: UnsafeMutablePointer<UInt8>, _ cell: CellSpan) -> UInt32 {
     let marks = Int(cell.lengthAndMarks &>> 30)
     let start = UnsafePointer(bytes + Int(cell.start))
-    let known = written[marks] ?? WrittenTexts()
-    written[marks] = known
+    let known = written[marks]
     let hash = ByteInterner.hash(start, cell.length).hash
     let code = Int(known.interner.code(start, cell.length, hash: hash))
     if code == known.numbers.count { known.numbers.append(decode(bytes, cell)) }
@@ -117,31 +120,20 @@ final class CodedTextBuilder {
 
   /// The rows so far.
   func finish() -> TextPiece {
-    let validity = Bitmap(nonzero: numbers)
+    var validity = BitBuffer()
+    if unknownRows == 0 {
+      validity.appendOnes(numbers.count)
+    } else {
+      numbers.withUnsafeBufferPointer { numbers in
+        validity.append(numbers.count, skips: nil) { numbers[$0] != 0 }
+      }
+    }
     let mayBeUndecodable = undecodable.contains { $0 > 0 }
     let lost = mayBeUndecodable ? numbers.reduce(0) { $0 + undecodable[Int($1)] } : 0
     return TextPiece(
       form: .coded(
         numbers: TextColumn.Codes(narrowing: numbers, upTo: offsets.count - 1),
         texts: TextDictionary(bytes: texts, offsets: offsets)),
-      validity: validity, hasQuotedEmpty: hasQuotedEmpty, undecodable: lost)
-  }
-}
-
-extension Bitmap {
-  /// The rows whose number is not 0.
-  init(nonzero numbers: [UInt32]) {
-    var words = [UInt64](repeating: 0, count: Self.wordCount(for: numbers.count))
-    numbers.withUnsafeBufferPointer { numbers in
-      for index in words.indices {
-        let start = index &* 64
-        var word: UInt64 = 0
-        for bit in 0..<min(64, numbers.count &- start) where numbers[start &+ bit] != 0 {
-          word |= 1 &<< UInt64(truncatingIfNeeded: bit)
-        }
-        words[index] = word
-      }
-    }
-    self.init(count: numbers.count, words: words)
+      validity: validity.bitmap, hasQuotedEmpty: hasQuotedEmpty, undecodable: lost)
   }
 }

@@ -47,7 +47,9 @@ struct FileReading {
     // Whatever was wrong with the one pass is wrong here too, and told in full.
     let passes = isSampled ? 3 : 2
     let known: SurveyTally
-    if let survey { known = survey } else {
+    if let survey {
+      known = survey
+    } else {
       known = try lookAtAll(blank, part: passes - 2, of: passes)
     }
     let decisions = try decide(known)
@@ -147,7 +149,7 @@ struct FileReading {
   private func plainColumns(_ terms: ReadingTerms) throws(FileFailure) -> Set<Int> {
     guard file.size > scheme.sampleBytes else { return [] }
     let bounds = StretchBounds(
-      offset: sniffed.offset, limit: scheme.sampleBytes,
+      offset: sniffed.offset, limit: scheme.sampleBytes / 4,
       skip: sniffed.preamble + (options.hasHeader ? 1 : 0))
     let sample = StretchReader(terms, bounds).read { _, _ in true }
     if let failure = sample.failure { throw failure }
@@ -157,7 +159,7 @@ struct FileReading {
           case .coded(_, let texts) = text.form
         else { return false }
         let known = text.validity.population
-        return known >= 100 && texts.count * 2 > known
+        return known >= 50 && texts.count * 2 > known
       })
   }
 }

@@ -50,7 +50,8 @@ enum OrderLines {
     return SourceTable(
       role: .orders,
       table: Table(rowCount: groups.firstRows.count, fields: fields, columns: columns),
-      fileName: source.fileName, lineNumbers: LineNumbers(groups.firstRows.map { source.lineNumbers[$0] }))
+      fileName: source.fileName,
+      lineNumbers: LineNumbers(groups.firstRows.map { source.lineNumbers[$0] }))
   }
 
   /// Whether a field is about the line and not about its order.

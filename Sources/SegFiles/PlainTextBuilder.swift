@@ -87,7 +87,7 @@ final class PlainTextBuilder {
     if knownRows == rows {
       validity.appendOnes(rows)
     } else {
-      for row in 0..<rows { validity.append(known[row]) }
+      validity.append(rows, skips: nil) { known[$0] }
     }
   }
 

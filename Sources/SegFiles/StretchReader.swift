@@ -170,7 +170,7 @@ final class StretchReader {
       case .number, .money, .date, .dateTime:
         let builder = IntegerBuilder(
           kind: plan.kind, column: index, zone: terms.options.zone, batchCapacity: capacity,
-            expectedRows: expectedRows)
+          expectedRows: expectedRows)
         integers.append((index, builder))
       }
     }
