@@ -6,9 +6,11 @@ final class CodedTextBuilder {
   private let isKey: Bool
   private let keepsQuotedEmpty: Bool
   private var decoder: CellText
-  /// The texts as written: by the marks of their cells, since `""` means another thing in quotes
-  /// than without.
-  private let written = (0..<4).map { _ in WrittenTexts() }
+  /// The texts as written, tagged with their numbers: each kind of cells on its own, since `""`
+  /// means another thing in quotes than without.
+  private let bare = ByteInterner()
+  private let quoted = ByteInterner()
+  private let doubled = ByteInterner()
   private var texts: [UInt8] = []
   private var offsets: [UInt32] = [0]
   /// A number a row: 0 is unknown, else a text, from 1 on.
@@ -25,12 +27,6 @@ final class CodedTextBuilder {
   private struct Recent {
     var key = ShortCell.none
     var number: UInt32 = 0
-  }
-
-  /// Cells as written, with the number that each stands for.
-  private final class WrittenTexts {
-    lazy var interner = ByteInterner()
-    var numbers: [UInt32] = []
   }
 
   init(
@@ -90,17 +86,25 @@ final class CodedTextBuilder {
 
   /// The number of a cell that is not empty.
   private func number(_ bytes: UnsafeMutablePointer<UInt8>, _ cell: CellSpan) -> UInt32 {
-    let marks = Int(cell.lengthAndMarks &>> 30)
     let start = UnsafePointer(bytes + Int(cell.start))
-    let known = written[marks]
-    let hash = ByteInterner.hash(start, cell.length).hash
-    let code = Int(known.interner.code(start, cell.length, hash: hash))
-    if code == known.numbers.count { known.numbers.append(decode(bytes, cell)) }
-    return known.numbers[code]
+    let written = cell.hasDoubledQuotes ? doubled : cell.isQuoted ? quoted : bare
+    let (hash, union) = ByteInterner.hash(start, cell.length)
+    let before = written.count
+    let code = written.code(start, cell.length, hash: hash)
+    if code == before {
+      let isASCII = union & 0x8080_8080_8080_8080 == 0
+      written.setTag(decode(bytes, cell, isASCII: isASCII), of: code)
+    }
+    return written.tag(of: code)
   }
 
-  private func decode(_ bytes: UnsafeMutablePointer<UInt8>, _ cell: CellSpan) -> UInt32 {
+  private func decode(
+    _ bytes: UnsafeMutablePointer<UInt8>, _ cell: CellSpan, isASCII: Bool
+  ) -> UInt32 {
     let start = UnsafePointer(bytes + Int(cell.start))
+    if isASCII, CellText.isPlain(start, cell, isKey: isKey) {
+      return add(UnsafeBufferPointer(start: start, count: cell.length))
+    }
     if isKey || !cell.isQuoted, CellWords.isBlank(start, cell.length) { return 0 }
     let before = decoder.undecodable
     var number: UInt32 = 0

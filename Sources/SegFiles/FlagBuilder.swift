@@ -32,7 +32,9 @@ final class FlagBuilder {
     recent.deallocate()
   }
 
-  /// Reads the batch; cells that do not fit exclude their rows. All cells are shown to `profile`.
+  /// Reads the batch; cells that do not fit exclude their rows.
+  ///
+  /// All cells are shown to `profile`.
   func parse(
     _ scanner: RecordScanner, _ verdicts: RowVerdicts, _ profile: inout ColumnProfile
   ) {

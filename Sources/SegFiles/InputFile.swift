@@ -37,7 +37,7 @@ final class InputFile: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Reads bytes from an offset on; 0 at the end. Any number of threads may read at once.
+  /// Reads bytes from an offset on, on any number of threads at once; 0 at the end.
   func read(
     into buffer: UnsafeMutableRawBufferPointer, at offset: Int
   ) throws(FileFailure) -> Int {

@@ -31,7 +31,9 @@ final class IntegerBuilder {
     known.deallocate()
   }
 
-  /// Reads the batch; cells that do not fit exclude their rows. All cells are shown to `profile`.
+  /// Reads the batch; cells that do not fit exclude their rows.
+  ///
+  /// All cells are shown to `profile`.
   func parse(
     _ scanner: RecordScanner, _ verdicts: RowVerdicts, currency: Currency,
     _ profile: inout ColumnProfile

@@ -6,8 +6,9 @@ struct ShortNumber {
   /// All digits as one number.
   let stored: Int64
 
-  /// Reads a cell that is not empty, of which eight more bytes may be read; nil for any other form,
-  /// which may still be a number. Zeros before other digits are another form.
+  /// Reads a cell that is not empty; nil for any other form, which may still be a number.
+  ///
+  /// Eight more bytes may be read. Zeros before other digits are another form.
   @inline(__always)  // Called per cell; measured with the load benchmark.
   init?(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
     hasCents = count > 3 && bytes[count &- 3] == UInt8(ascii: ".")

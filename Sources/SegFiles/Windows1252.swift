@@ -63,6 +63,13 @@ struct UTF8Judge: Sendable {
           if odd == 0 { continue }
         }
         if index >= count { return }
+        // Most letters beyond ASCII take two bytes.
+        let first = block[index]
+        if first >= 0xC2, first <= 0xDF, index &+ 1 < count, block[index &+ 1] & 0xC0 == 0x80 {
+          wellFormed += 1
+          index &+= 2
+          continue
+        }
       }
       take(block[index])
       index &+= 1
