@@ -12,6 +12,8 @@ final class InputFile: Sendable {
   /// Bytes when it was opened.
   let size: Int
   private let descriptor: Int32
+  /// The file as the user knows it, where this one is what it was unpacked to.
+  private let origin: InputFile?
   private let status: stat
 
   init(path: String) throws(FileFailure) {
@@ -25,6 +27,7 @@ final class InputFile: Sendable {
       throw FileFailure(kind, path: path, message: SystemCall.message(-handle))
     }
     descriptor = handle
+    origin = nil
     var status = stat()
     let isKnown = fstat(handle, &status) == 0
     self.status = status
@@ -33,6 +36,15 @@ final class InputFile: Sendable {
       let what = SystemCall.format(status) == S_IFDIR ? "a folder" : "no regular file"
       throw FileFailure(.unreadable, path: path, message: "expected a file, found \(what)")
     }
+  }
+
+  /// Takes over the open file that another one was unpacked to.
+  init(unpacked descriptor: Int32, size: Int, from origin: InputFile) {
+    self.descriptor = descriptor
+    self.size = size
+    self.origin = origin
+    path = origin.path
+    status = origin.status
   }
 
   deinit { close(descriptor) }
@@ -52,6 +64,7 @@ final class InputFile: Sendable {
 
   /// Fails when the file was written to since it was opened.
   func checkUnchanged() throws(FileFailure) {
+    if let origin { return try origin.checkUnchanged() }
     var now = stat()
     let isSame =
       fstat(descriptor, &now) == 0 && now.st_size == status.st_size
