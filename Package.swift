@@ -25,6 +25,7 @@ let package = Package(
   targets: [
     // MARK: floor 0
     .target(name: "CEditline", linkerSettings: [.linkedLibrary("edit")]),
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     .target(name: "SegModel", swiftSettings: settings),
     .target(name: "SegText", swiftSettings: settings),
 
@@ -47,7 +48,7 @@ let package = Package(
       dependencies: ["SegModel", "SegPlan", "SegRetention", "SegStore"],
       swiftSettings: settings),
     .target(
-      name: "SegFiles", dependencies: ["SegModel", "SegStore", "SegText"],
+      name: "SegFiles", dependencies: ["CZlib", "SegModel", "SegStore", "SegText"],
       swiftSettings: settings),
 
     // MARK: floor 3

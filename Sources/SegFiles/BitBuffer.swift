@@ -11,6 +11,24 @@ struct BitBuffer {
     count += 1
   }
 
+  /// Appends what `bit` says of each of the rows, those marked in `skips` left out.
+  @inline(__always)  // So that the closure is part of the loop.
+  mutating func append(_ rows: Int, skips: UnsafePointer<UInt8>?, _ bit: (Int) -> Bool) {
+    var word: UInt64 = count & 63 == 0 ? 0 : words.removeLast()
+    var filled = count & 63
+    for row in 0..<rows {
+      if let skips, skips[row] != 0 { continue }
+      word |= (bit(row) ? 1 : 0) &<< UInt64(truncatingIfNeeded: filled)
+      filled &+= 1
+      count &+= 1
+      if filled == 64 {
+        words.append(word)
+        (word, filled) = (0, 0)
+      }
+    }
+    if filled > 0 { words.append(word) }
+  }
+
   /// Appends that many ones.
   mutating func appendOnes(_ number: Int) {
     var left = number

@@ -13,6 +13,8 @@ final class ByteInterner {
   private var byteCount = 0
   private var byteCapacity: Int
   private var offsets: UnsafeMutablePointer<UInt32>
+  /// A number for each text that its owner chose.
+  private var tags: UnsafeMutablePointer<UInt32>
   private var offsetCapacity: Int
   /// Hash in the upper half, code + 1 in the lower; 0 is free.
   private var slots: UnsafeMutablePointer<UInt64>
@@ -28,6 +30,7 @@ final class ByteInterner {
     bytes = .allocate(capacity: byteCapacity + 8)
     (bytes + byteCapacity).initialize(repeating: 0, count: 8)
     offsets = .allocate(capacity: offsetCapacity)
+    tags = .allocate(capacity: offsetCapacity)
     slots = .allocate(capacity: mask + 1)
     slots.initialize(repeating: 0, count: mask + 1)
     offsets[0] = 0
@@ -36,8 +39,15 @@ final class ByteInterner {
   deinit {
     bytes.deallocate()
     offsets.deallocate()
+    tags.deallocate()
     slots.deallocate()
   }
+
+  /// The number given to a text; one must have been.
+  func tag(of code: UInt32) -> UInt32 { tags[Int(code)] }
+
+  /// Gives a text a number.
+  func setTag(_ tag: UInt32, of code: UInt32) { tags[Int(code)] = tag }
 
   /// The texts so far.
   var dictionary: TextDictionary {
@@ -166,6 +176,7 @@ final class ByteInterner {
     if count + 2 > offsetCapacity {
       offsetCapacity *= 2
       offsets = Self.grown(offsets, count + 1, offsetCapacity)
+      tags = Self.grown(tags, count, offsetCapacity)
     }
     (bytes + byteCount).update(from: start, count: length)
     byteCount += length

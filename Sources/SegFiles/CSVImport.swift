@@ -3,23 +3,28 @@ import SegStore
 
 /// Reads CSV files into typed columns.
 package enum CSVImport {
-  /// Loads one file.
+  /// Loads one file, which may be packed by gzip.
   ///
   /// - Parameters:
   ///   - path: A regular file.
   ///   - options: What the user says about it.
   ///   - knownCurrency: The store's currency where it is settled; else the file's is taken.
   ///   - scheme: How the file is cut, for tests.
-  ///   - progress: Called now and then with work done and work in all, in bytes; false stops the
-  ///     load.
+  ///   - progress: Called now and then; false stops the load.
   /// - Returns: The tables with an account of how they were read.
   /// - Throws: What the file or the options lack, or `interrupted`.
   package static func load(
     path: String, options: ReadingOptions = ReadingOptions(), knownCurrency: Currency? = nil,
     scheme: ReadingScheme = ReadingScheme(),
-    progress: (_ done: Int, _ total: Int) -> Bool = { _, _ in true }
+    progress: (ReadingProgress) -> Bool = { _ in true }
   ) throws(FileFailure) -> LoadedFile {
-    let file = try InputFile(path: path)
+    var file = try InputFile(path: path)
+    if try GzipInput.isPacked(file) {
+      file = try GzipInput.unpack(file) { done, total in
+        progress(
+          ReadingProgress(phase: .unpacking, bytesDone: done, bytesTotal: total, rows: 0))
+      }
+    }
     let sniffed = try DialectSniffer(file: file, options: options).sniff()
     var header = HeaderLine(cells: sniffed.header, hasHeader: options.hasHeader)
     let unused = try header.apply(
@@ -32,7 +37,10 @@ package enum CSVImport {
       let reading = FileReading(
         file: file, sniffed: sniffed, header: header, recognized: recognized, options: options,
         knownCurrency: knownCurrency, scheme: scheme
-      ) { done, total, _ in progress(done, total) }
+      ) { done, total, rows in
+        progress(
+          ReadingProgress(phase: .reading, bytesDone: done, bytesTotal: total, rows: rows))
+      }
       outcome = Result { () throws(FileFailure) in try reading.run() }
     }
     guard let result = try outcome?.get() else { preconditionFailure("a reading without end") }

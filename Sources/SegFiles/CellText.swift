@@ -21,6 +21,13 @@ struct CellText {
     self.hasIllFormed = hasIllFormed
   }
 
+  /// Whether a cell of ASCII alone stands for just its bytes.
+  @inline(__always)  // Called per cell; measured with the load benchmark.
+  static func isPlain(_ start: UnsafePointer<UInt8>, _ cell: CellSpan, isKey: Bool) -> Bool {
+    !cell.hasDoubledQuotes && start[0] != 0x27 && start[0] > 0x20
+      && !(isKey && start[cell.length &- 1] <= 0x20)
+  }
+
   /// Calls `body` with the text of a cell as UTF-8 in NFC, eight bytes past it readable.
   mutating func with(
     _ bytes: UnsafePointer<UInt8>, _ cell: CellSpan, isKey: Bool,

@@ -6,15 +6,18 @@ final class CodedTextBuilder {
   private let isKey: Bool
   private let keepsQuotedEmpty: Bool
   private var decoder: CellText
-  /// The texts as written: by the marks of their cells, since `""` means another thing in quotes
-  /// than without.
-  private var written: [WrittenTexts?] = [nil, nil, nil, nil]
+  /// The texts as written, tagged with their numbers: each kind of cells on its own, since `""`
+  /// means another thing in quotes than without.
+  private let bare = ByteInterner()
+  private let quoted = ByteInterner()
+  private let doubled = ByteInterner()
   private var texts: [UInt8] = []
   private var offsets: [UInt32] = [0]
   /// A number a row: 0 is unknown, else a text, from 1 on.
   private var numbers: [UInt32] = []
   /// Bytes of each text that stood for no character.
   private var undecodable: [Int] = [0]
+  private var unknownRows = 0
   private var hasQuotedEmpty = false
   private var emptyNumber: UInt32 = 0
   private let recent: UnsafeMutablePointer<Recent>
@@ -24,12 +27,6 @@ final class CodedTextBuilder {
   private struct Recent {
     var key = ShortCell.none
     var number: UInt32 = 0
-  }
-
-  /// Cells as written, with the number that each stands for.
-  private final class WrittenTexts {
-    let interner = ByteInterner()
-    var numbers: [UInt32] = []
   }
 
   init(
@@ -74,6 +71,9 @@ final class CodedTextBuilder {
       }
       rows &+= 1
     }
+    var unknown = 0
+    for row in 0..<rows where batch[row] == 0 { unknown &+= 1 }
+    unknownRows += unknown
     numbers.append(contentsOf: UnsafeBufferPointer(start: batch, count: rows))
   }
 
@@ -86,18 +86,25 @@ final class CodedTextBuilder {
 
   /// The number of a cell that is not empty.
   private func number(_ bytes: UnsafeMutablePointer<UInt8>, _ cell: CellSpan) -> UInt32 {
-    let marks = Int(cell.lengthAndMarks &>> 30)
     let start = UnsafePointer(bytes + Int(cell.start))
-    let known = written[marks] ?? WrittenTexts()
-    written[marks] = known
-    let hash = ByteInterner.hash(start, cell.length).hash
-    let code = Int(known.interner.code(start, cell.length, hash: hash))
-    if code == known.numbers.count { known.numbers.append(decode(bytes, cell)) }
-    return known.numbers[code]
+    let written = cell.hasDoubledQuotes ? doubled : cell.isQuoted ? quoted : bare
+    let (hash, union) = ByteInterner.hash(start, cell.length)
+    let before = written.count
+    let code = written.code(start, cell.length, hash: hash)
+    if code == before {
+      let isASCII = union & 0x8080_8080_8080_8080 == 0
+      written.setTag(decode(bytes, cell, isASCII: isASCII), of: code)
+    }
+    return written.tag(of: code)
   }
 
-  private func decode(_ bytes: UnsafeMutablePointer<UInt8>, _ cell: CellSpan) -> UInt32 {
+  private func decode(
+    _ bytes: UnsafeMutablePointer<UInt8>, _ cell: CellSpan, isASCII: Bool
+  ) -> UInt32 {
     let start = UnsafePointer(bytes + Int(cell.start))
+    if isASCII, CellText.isPlain(start, cell, isKey: isKey) {
+      return add(UnsafeBufferPointer(start: start, count: cell.length))
+    }
     if isKey || !cell.isQuoted, CellWords.isBlank(start, cell.length) { return 0 }
     let before = decoder.undecodable
     var number: UInt32 = 0
@@ -117,31 +124,20 @@ final class CodedTextBuilder {
 
   /// The rows so far.
   func finish() -> TextPiece {
-    let validity = Bitmap(nonzero: numbers)
+    var validity = BitBuffer()
+    if unknownRows == 0 {
+      validity.appendOnes(numbers.count)
+    } else {
+      numbers.withUnsafeBufferPointer { numbers in
+        validity.append(numbers.count, skips: nil) { numbers[$0] != 0 }
+      }
+    }
     let mayBeUndecodable = undecodable.contains { $0 > 0 }
     let lost = mayBeUndecodable ? numbers.reduce(0) { $0 + undecodable[Int($1)] } : 0
     return TextPiece(
       form: .coded(
         numbers: TextColumn.Codes(narrowing: numbers, upTo: offsets.count - 1),
         texts: TextDictionary(bytes: texts, offsets: offsets)),
-      validity: validity, hasQuotedEmpty: hasQuotedEmpty, undecodable: lost)
-  }
-}
-
-extension Bitmap {
-  /// The rows whose number is not 0.
-  init(nonzero numbers: [UInt32]) {
-    var words = [UInt64](repeating: 0, count: Self.wordCount(for: numbers.count))
-    numbers.withUnsafeBufferPointer { numbers in
-      for index in words.indices {
-        let start = index &* 64
-        var word: UInt64 = 0
-        for bit in 0..<min(64, numbers.count &- start) where numbers[start &+ bit] != 0 {
-          word |= 1 &<< UInt64(truncatingIfNeeded: bit)
-        }
-        words[index] = word
-      }
-    }
-    self.init(count: numbers.count, words: words)
+      validity: validity.bitmap, hasQuotedEmpty: hasQuotedEmpty, undecodable: lost)
   }
 }

@@ -145,6 +145,24 @@ struct ColumnProfile: Sendable {
     known += count
   }
 
+  /// Whether short numbers may be shown together, likewise; with two decimals only once some number
+  /// has as many.
+  var takesNumbersTogether: (whole: Bool, cents: Bool) {
+    let isSure =
+      !isOpen || meaning == .number || meaning == .money
+      || may == Possibilities(beNumber: true, beDate: false, beFlag: false)
+    return (isSure, isSure && (!isOpen || numbers.pointScale >= 2))
+  }
+
+  /// Looks at numbers without zeros before other digits, of which some have two decimals.
+  mutating func takeNumbers(_ count: Int, withCents: Int, mostDigits: Int) {
+    if !isOpen { return }
+    numbers.cells += count
+    numbers.pointProofs += withCents
+    numbers.mostDigits = max(numbers.mostDigits, mostDigits)
+    known += count
+  }
+
   /// A cell that is not of the column's type: nothing, or a misfit.
   private mutating func takeMisfit(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
     if CellWords.isBlank(bytes, count) { return }

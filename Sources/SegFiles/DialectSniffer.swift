@@ -87,7 +87,9 @@ struct DialectSniffer {
     if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
       throw malformed("the file is a workbook or archive, not CSV; save the sheet as CSV")
     }
-    if bytes.starts(with: [0x1F, 0x8B]) { throw malformed("the file is compressed; unpack it") }
+    if bytes.starts(with: [0x1F, 0x8B]) {
+      throw malformed("the file is compressed twice; unpack it")
+    }
   }
 
   /// The `sep=;` line that spreadsheets understand.

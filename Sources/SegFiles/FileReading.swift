@@ -149,7 +149,7 @@ struct FileReading {
   private func plainColumns(_ terms: ReadingTerms) throws(FileFailure) -> Set<Int> {
     guard file.size > scheme.sampleBytes else { return [] }
     let bounds = StretchBounds(
-      offset: sniffed.offset, limit: scheme.sampleBytes,
+      offset: sniffed.offset, limit: scheme.sampleBytes / 4,
       skip: sniffed.preamble + (options.hasHeader ? 1 : 0))
     let sample = StretchReader(terms, bounds).read { _, _ in true }
     if let failure = sample.failure { throw failure }
@@ -159,7 +159,7 @@ struct FileReading {
           case .coded(_, let texts) = text.form
         else { return false }
         let known = text.validity.population
-        return known >= 100 && texts.count * 2 > known
+        return known >= 50 && texts.count * 2 > known
       })
   }
 }

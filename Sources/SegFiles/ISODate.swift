@@ -6,8 +6,9 @@ struct ISODate {
   let secondOfDay: Int32
   let hasTime: Bool
 
-  /// Reads a cell of 10 or 19 bytes, of which eight more may be read; nil for any other form, which
-  /// may still be a date. Whether there is such a day is not looked at.
+  /// Reads a cell of 10 or 19 bytes; nil for any other form, which may still be a date.
+  ///
+  /// Eight more bytes may be read. Whether there is such a day is not looked at.
   @inline(__always)  // Called per cell; measured with the load benchmark.
   init?(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
     guard count == 19 || count == 10 else { return nil }

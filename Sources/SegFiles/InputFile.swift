@@ -12,6 +12,8 @@ final class InputFile: Sendable {
   /// Bytes when it was opened.
   let size: Int
   private let descriptor: Int32
+  /// The file as the user knows it, where this one is what it was unpacked to.
+  private let origin: InputFile?
   private let status: stat
 
   init(path: String) throws(FileFailure) {
@@ -25,6 +27,7 @@ final class InputFile: Sendable {
       throw FileFailure(kind, path: path, message: SystemCall.message(-handle))
     }
     descriptor = handle
+    origin = nil
     var status = stat()
     let isKnown = fstat(handle, &status) == 0
     self.status = status
@@ -35,9 +38,18 @@ final class InputFile: Sendable {
     }
   }
 
+  /// Takes over the open file that another one was unpacked to.
+  init(unpacked descriptor: Int32, size: Int, from origin: InputFile) {
+    self.descriptor = descriptor
+    self.size = size
+    self.origin = origin
+    path = origin.path
+    status = origin.status
+  }
+
   deinit { close(descriptor) }
 
-  /// Reads bytes from an offset on; 0 at the end. Any number of threads may read at once.
+  /// Reads bytes from an offset on, on any number of threads at once; 0 at the end.
   func read(
     into buffer: UnsafeMutableRawBufferPointer, at offset: Int
   ) throws(FileFailure) -> Int {
@@ -52,6 +64,7 @@ final class InputFile: Sendable {
 
   /// Fails when the file was written to since it was opened.
   func checkUnchanged() throws(FileFailure) {
+    if let origin { return try origin.checkUnchanged() }
     var now = stat()
     let isSame =
       fstat(descriptor, &now) == 0 && now.st_size == status.st_size

@@ -31,7 +31,9 @@ final class IntegerBuilder {
     known.deallocate()
   }
 
-  /// Reads the batch; cells that do not fit exclude their rows. All cells are shown to `profile`.
+  /// Reads the batch; cells that do not fit exclude their rows.
+  ///
+  /// All cells are shown to `profile`.
   func parse(
     _ scanner: RecordScanner, _ verdicts: RowVerdicts, currency: Currency,
     _ profile: inout ColumnProfile
@@ -63,12 +65,13 @@ final class IntegerBuilder {
 
   /// Keeps the rows of the batch that are not excluded.
   func append(_ count: Int, _ verdicts: RowVerdicts) {
+    let (pending, known) = (pending, known)
     if verdicts.count == 0 {
       values.append(contentsOf: UnsafeBufferPointer(start: pending, count: count))
       if unknownCount == 0 {
         validity.appendOnes(count)
       } else {
-        for row in 0..<count { validity.append(known[row]) }
+        validity.append(count, skips: nil) { known[$0] }
       }
       return
     }
@@ -104,47 +107,44 @@ final class IntegerBuilder {
     moneyIn currency: Currency?, _ profile: inout ColumnProfile
   ) {
     let (bytes, cells, width) = (scanner.bytes, scanner.cells, scanner.width)
-    let powers = (0...18).map { (0..<$0).reduce(Int64(1)) { value, _ in value * 10 } }
-    powers.withUnsafeBufferPointer { powers in
-      for row in 0..<scanner.rowCount {
-        let cell = cells[row &* width &+ column]
-        if cell.length == 0 {
-          setUnknown(row)
-          continue
-        }
-        let start = UnsafePointer(bytes + Int(cell.start))
-        guard let number = NumberScanner.scan(start, cell.length) else {
-          profile.take(start, cell.length)
-          misfit(scanner, row, cell, verdicts, currency == nil ? .notNumber : .notAmount)
-          continue
-        }
-        profile.take(number, start, cell.length)
-        guard let (stored, written) = number.value(decimal: decimal) else {
-          misfit(scanner, row, cell, verdicts, currency == nil ? .notNumber : .notAmount)
-          continue
-        }
-        if number.currency != .none, let currency, !number.currency.matches(currency) {
-          misfit(scanner, row, cell, verdicts, .otherCurrency)
-          continue
-        }
-        if written > scale {
-          let divisor = powers[min(written - scale, 18)]
-          guard stored % divisor == 0 else {
-            misfit(scanner, row, cell, verdicts, .tooManyDecimals)
-            continue
-          }
-          pending[row] = stored / divisor
-        } else {
-          let (scaled, overflow) = stored.multipliedReportingOverflow(by: powers[scale - written])
-          guard !overflow else {
-            misfit(scanner, row, cell, verdicts, .tooLarge)
-            continue
-          }
-          pending[row] = scaled
-        }
+    let (pending, known) = (pending, known)
+    let form = NumberForm(decimal: decimal, scale: scale, currency: currency)
+    var together = profile.takesNumbersTogether
+    var (plain, withCents, mostDigits) = (0, 0, 0)
+    for row in 0..<scanner.rowCount {
+      let cell = cells[row &* width &+ column]
+      if cell.length == 0 {
+        setUnknown(row)
+        continue
+      }
+      let start = UnsafePointer(bytes + Int(cell.start))
+      if let number = ShortNumber(start, cell.length),
+        number.hasCents ? together.cents && form.isOfCents : together.whole && form.isShort
+      {
+        plain &+= 1
+        if number.hasCents { withCents &+= 1 }
+        mostDigits = max(mostDigits, number.hasCents ? number.digits &+ 2 : number.digits)
+        pending[row] = number.hasCents ? number.stored : number.stored &* form.one
         known[row] = true
+        continue
+      }
+      profile.takeNumbers(plain, withCents: withCents, mostDigits: mostDigits)
+      (plain, withCents, mostDigits) = (0, 0, 0)
+      let number = NumberScanner.scan(start, cell.length)
+      if let number {
+        profile.take(number, start, cell.length)
+      } else {
+        profile.take(start, cell.length)
+      }
+      together = profile.takesNumbersTogether
+      switch form.value(of: number) {
+      case .success(let value):
+        pending[row] = value
+        known[row] = true
+      case .failure(let misfit): self.misfit(scanner, row, cell, verdicts, misfit.reason)
       }
     }
+    profile.takeNumbers(plain, withCents: withCents, mostDigits: mostDigits)
   }
 
   /// Reads dates, or date-times where `isUTC` is given; `value` reads those in rare forms.

@@ -6,12 +6,14 @@ final class ListBuilder {
   private var decoder: CellText
   /// The names so far.
   private let interner = ByteInterner()
-  private var members: [[UInt32]] = []
-  private var validity = BitBuffer()
-  private var undecodable = 0
-  /// Cells seen so far as written, and what each came to.
+  private var nameCount = 0
+  /// Cells seen so far as written, and the numbers of what they came to.
   private let written = ByteInterner()
-  private var cells: [Cell] = []
+  private var numbers: [Int] = []
+  /// What cells came to; the first says nothing.
+  private var cells = [Cell()]
+  /// The number of each row's cell.
+  private var rows: [Int] = []
 
   private struct Cell {
     /// The names in the cell, each once; nil when the cell says nothing.
@@ -26,24 +28,28 @@ final class ListBuilder {
 
   /// Takes the cells of the rows that are not excluded.
   func append(_ scanner: RecordScanner, _ verdicts: RowVerdicts) {
+    var added: [Int] = []
     for row in 0..<scanner.rowCount where verdicts.reasons[row] == 0 {
       let span = scanner.cells[row &* scanner.width &+ column]
-      let target = UInt32(truncatingIfNeeded: validity.count)
-      let cell = span.length == 0 ? Cell() : cell(scanner, span)
-      validity.append(cell.names != nil)
-      undecodable += cell.undecodable
-      for name in cell.names ?? [] { members[name].append(target) }
+      added.append(span.length == 0 ? 0 : number(scanner, span))
     }
+    rows.append(contentsOf: added)
   }
 
-  private func cell(_ scanner: RecordScanner, _ span: CellSpan) -> Cell {
-    // What doubled quotes stand for depends on the quotes around them.
-    if span.hasDoubledQuotes { return decode(scanner, span) }
+  private func number(_ scanner: RecordScanner, _ span: CellSpan) -> Int {
+    if span.hasDoubledQuotes {
+      // What doubled quotes stand for depends on the quotes around them.
+      cells.append(decode(scanner, span))
+      return cells.count - 1
+    }
     let start = UnsafePointer(scanner.bytes + Int(span.start))
     let hash = ByteInterner.hash(start, span.length).hash
     let code = Int(written.code(start, span.length, hash: hash))
-    if code == cells.count { cells.append(decode(scanner, span)) }
-    return cells[code]
+    if code == numbers.count {
+      numbers.append(cells.count)
+      cells.append(decode(scanner, span))
+    }
+    return numbers[code]
   }
 
   private func decode(_ scanner: RecordScanner, _ span: CellSpan) -> Cell {
@@ -80,13 +86,24 @@ final class ListBuilder {
 
   private func code(_ text: UnsafePointer<UInt8>, _ count: Int) -> Int {
     let code = Int(interner.code(text, count, hash: ByteInterner.hash(text, count).hash))
-    if code == members.count { members.append([]) }
+    nameCount = max(nameCount, code + 1)
     return code
   }
 
   /// The rows so far.
   func finish() -> ListPiece {
-    ListPiece(
+    var members = [[UInt32]](repeating: [], count: nameCount)
+    var undecodable = 0
+    var validity = BitBuffer()
+    let cells = cells
+    for (row, number) in rows.enumerated() {
+      validity.append(cells[number].names != nil)
+      undecodable += cells[number].undecodable
+      for name in cells[number].names ?? [] {
+        members[name].append(UInt32(truncatingIfNeeded: row))
+      }
+    }
+    return ListPiece(
       names: members.indices.map { interner.text($0) }, members: members,
       validity: validity.bitmap, undecodable: undecodable)
   }

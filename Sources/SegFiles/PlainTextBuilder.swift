@@ -65,10 +65,7 @@ final class PlainTextBuilder {
         }
         let start = UnsafePointer(source + Int(cell.start))
         let isASCII = Self.copy(start, length, to: target + end)
-        let (first, last) = (start[0], start[length &- 1])
-        let isPlain =
-          isASCII && !cell.hasDoubledQuotes && first != 0x27 && first > 0x20
-          && !(isKey && last <= 0x20)
+        let isPlain = isASCII && CellText.isPlain(start, cell, isKey: isKey)
         if isPlain {
           end &+= length
         } else {
@@ -87,7 +84,7 @@ final class PlainTextBuilder {
     if knownRows == rows {
       validity.appendOnes(rows)
     } else {
-      for row in 0..<rows { validity.append(known[row]) }
+      validity.append(rows, skips: nil) { known[$0] }
     }
   }
 

@@ -111,6 +111,20 @@ extension RecordScanner {
     }
   }
 
+  /// Whether eight bytes hold no quote, separator or line end.
+  @inline(__always)  // Called per eight bytes; measured with the load benchmark.
+  private func isPlainText(_ bytes: UnsafeMutablePointer<UInt8>) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let word = UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self)
+    let a = word ^ separatorWord
+    let b = word ^ (ones &* 0x0A)
+    let c = word ^ (ones &* 0x0D)
+    let d = word ^ (ones &* 0x22)
+    let marks =
+      ((a &- ones) & ~a) | ((b &- ones) & ~b) | ((c &- ones) & ~c) | ((d &- ones) & ~d)
+    return marks & (ones &* 0x80) == 0
+  }
+
   /// The quoted cell that opens at `opening`; nil when its end is not in the buffer yet.
   private func scanQuoted(
     from opening: Int, _ record: inout Record
@@ -125,6 +139,10 @@ extension RecordScanner {
     var needsQuotes = first == 0x20 || first == 0x09 || first == 0xEF
     while true {
       while index < filled && bytes[index] != Self.quote {
+        if index &+ 8 <= filled, isPlainText(bytes + index) {
+          index &+= 8
+          continue
+        }
         if stops[Int(bytes[index])] { needsQuotes = true }
         if bytes[index] == 0x0A || (bytes[index] == 0x0D && bytes[index + 1] != 0x0A) {
           newLines += 1

@@ -198,8 +198,8 @@ final class RecordScanner {
     }
   }
 
-  /// Cuts records as long as they have no quotes and the right number of cells, and are not blank;
-  /// stops before any other.
+  /// Cuts records as long as they hold no quotes, have the right number of cells and are not
+  /// blank; stops before any other.
   private func scanPlain() {
     // The buffer and the matrix are this scanner's own and outlive the call.
     let chars = bytes
@@ -218,7 +218,6 @@ final class RecordScanner {
       var stop = start
       var column = 0
       while true {
-        if chars[cell] == Self.quote { break records }
         while found == 0 {
           block &+= 64
           found = search.stops(raw + block)
@@ -228,6 +227,7 @@ final class RecordScanner {
         row[column] = CellSpan(start: cell, length: stop &- cell)
         column &+= 1
         if column == width { break }
+        // A line end or a quote.
         if chars[stop] != separator { break records }
         cell = stop &+ 1
       }

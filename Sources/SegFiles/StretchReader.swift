@@ -73,8 +73,10 @@ final class StretchReader {
     self.bounds = bounds
   }
 
-  /// Reads the stretch; `progress` is told of bytes and rows done since it was last called, and
-  /// stops the reading with false. A failure is noted in the result: it may come of a wrong guess.
+  /// Reads the stretch.
+  ///
+  /// `progress` is told of bytes and rows done since it was last called, and stops the reading with
+  /// false. A failure is noted in the result: it may come of a wrong guess.
   func read(_ progress: (_ bytes: Int, _ rows: Int) -> Bool) -> Stretch {
     do throws(FileFailure) {
       try readRows(progress)

@@ -46,41 +46,57 @@ struct UTF8Judge: Sendable {
 
   /// Takes the next block.
   mutating func take(_ block: UnsafeRawBufferPointer) {
-    var index = 0
+    guard let bytes = block.baseAddress else { return }
     let count = block.count
+    var index = 0
+    // Where to look for a long run of ASCII again after a byte that was none.
+    var nextRun = 0
     while index < count {
       if expected == 0 {
-        index = Self.endOfASCII(block, from: index)
-        guard index < count else { return }
+        if index >= nextRun {
+          index = Self.endOfRun(bytes, from: index, to: count)
+          nextRun = index &+ 64
+        }
+        if index &+ 8 <= count {
+          let odd = Self.oddBytes(bytes + index)
+          index &+= odd == 0 ? 8 : odd.trailingZeroBitCount / 8
+          if odd == 0 { continue }
+        }
+        if index >= count { return }
+        // Most letters beyond ASCII take two bytes.
+        let first = block[index]
+        if first >= 0xC2, first <= 0xDF, index &+ 1 < count, block[index &+ 1] & 0xC0 == 0x80 {
+          wellFormed += 1
+          index &+= 2
+          continue
+        }
       }
       take(block[index])
-      index += 1
+      index &+= 1
     }
   }
 
-  /// The first byte at or after `start` that may not be plain ASCII; bytes of 0 are none.
-  private static func endOfASCII(_ block: UnsafeRawBufferPointer, from start: Int) -> Int {
-    guard let bytes = block.baseAddress else { return start }
+  /// Passes over plain ASCII without bytes of 0, 64 bytes at a time.
+  private static func endOfRun(_ bytes: UnsafeRawPointer, from start: Int, to count: Int) -> Int {
     let ones: UInt64 = 0x0101_0101_0101_0101
-    let count = block.count
     var index = start
-    // Reads stay within the block, whose bounds are checked once for each 64 or 8 bytes.
     while index &+ 64 <= count {
       var odd: UInt64 = 0
-      for word in 0..<8 {
-        let word = bytes.loadUnaligned(
-          fromByteOffset: index &+ word &* 8, as: UInt64.self)
+      for part in 0..<8 {
+        let word = (bytes + index).loadUnaligned(fromByteOffset: part &* 8, as: UInt64.self)
         odd |= word | ((word &- ones) & ~word)
       }
       if odd & (ones &* 0x80) != 0 { break }
       index &+= 64
     }
-    while index &+ 8 <= count {
-      let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-      if (word | ((word &- ones) & ~word)) & (ones &* 0x80) != 0 { break }
-      index &+= 8
-    }
     return index
+  }
+
+  /// Marks in the high bits of eight bytes those that may not be plain ASCII, the first surely.
+  private static func oddBytes(_ bytes: UnsafeRawPointer) -> UInt64 {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let word = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
+    return (word | ((word &- ones) & ~word)) & (ones &* 0x80)
   }
 
   /// Adds the judgement of another stretch of the file.

@@ -48,11 +48,23 @@ extension TextColumn.Codes {
   /// Numbers up to `most` in the narrowest width.
   package init(narrowing numbers: [UInt32], upTo most: Int) {
     if most <= Int(UInt8.max) {
-      self = .uint8(numbers.map { UInt8(truncatingIfNeeded: $0) })
+      self = .uint8(Self.narrowed(numbers))
     } else if most <= Int(UInt16.max) {
-      self = .uint16(numbers.map { UInt16(truncatingIfNeeded: $0) })
+      self = .uint16(Self.narrowed(numbers))
     } else {
       self = .uint32(numbers)
+    }
+  }
+
+  private static func narrowed<Width: FixedWidthInteger & BitwiseCopyable>(
+    _ numbers: [UInt32]
+  ) -> [Width] {
+    LargePages.array(of: numbers.count) { target in
+      numbers.withUnsafeBufferPointer { numbers in
+        for index in numbers.indices {
+          target[index] = Width(truncatingIfNeeded: numbers[index])
+        }
+      }
     }
   }
 }

@@ -9,11 +9,11 @@ extension Workspace {
   /// zone settles times without one. Unless somebody set the store's currency, or data is there,
   /// the currency is what the first file that names one says.
   ///
-  /// `progress` is called now and then with the file's position, bytes done and bytes in all;
-  /// false stops the import, of which nothing is kept.
+  /// `progress` is called now and then with the file's position and how far it was read; false stops
+  /// the import, of which nothing is kept.
   package func importFiles(
     _ files: [(path: String, options: ReadingOptions)], context: ActionContext,
-    progress: (_ file: Int, _ done: Int, _ total: Int) -> Bool = { _, _, _ in true }
+    progress: (_ file: Int, ReadingProgress) -> Bool = { _, _ in true }
   ) throws(WorkspaceFailure) -> ImportReport {
     try beginExclusive()
     defer { endExclusive() }
@@ -26,23 +26,26 @@ extension Workspace {
     for (index, file) in files.enumerated() {
       var options = file.options
       options.zone = profile.zone
-      let digest = Digest.file(at: file.path)
-      if let digest, try formerImport(sha256: digest.sha256, options: options.identity) != nil {
+      let digest = FileDigest(path: file.path)
+      // Without an import of as many bytes, none can have been of this file.
+      if try hasImport(ofBytes: digest.expectedBytes), let known = digest.value,
+        try formerImport(sha256: known.sha256, options: options.identity) != nil
+      {
         sources.append(
           ImportSource(
-            fileName: file.path, sha256: digest.sha256, byteCount: digest.byteCount,
+            fileName: file.path, sha256: known.sha256, byteCount: known.byteCount,
             options: options.identity, tables: [], rowCount: 0))
         continue
       }
       let loaded: LoadedFile
       do throws(FileFailure) {
         loaded = try CSVImport.load(path: file.path, options: options, knownCurrency: known) {
-          progress(index, $0, $1)
+          progress(index, $0)
         }
       } catch {
         throw WorkspaceFailure(error)
       }
-      guard let digest else {
+      guard let digest = digest.value else {
         throw WorkspaceFailure(.ioFailed, "\(file.path): cannot be read twice")
       }
       unused = unused.map { $0.intersection(loaded.unusedMappings) } ?? Set(loaded.unusedMappings)

@@ -32,6 +32,15 @@ extension Workspace {
     }
   }
 
+  /// Whether any import was of a file of so many bytes.
+  func hasImport(ofBytes count: Int64) throws(WorkspaceFailure) -> Bool {
+    try read { db in
+      try Bool.fetchOne(
+        db, sql: "SELECT EXISTS (SELECT 1 FROM import WHERE byte_count = ?)", arguments: [count])
+        ?? false
+    }
+  }
+
   /// Merges files that were read into the data.
   ///
   /// All of them are kept, or none when one goes past its limit of rejected rows. Files that were

@@ -53,44 +53,11 @@ enum Opening {
     var progress = LoadProgress(isShown: !quiet && Terminal.isTerminal(2), files: files.map(\.path))
     defer { progress.clear() }
     return try Interrupts.catching {
-      try workspace.importFiles(files, context: ActionContext("import")) { file, done, total in
-        progress.show(file, done, total)
+      try workspace.importFiles(files, context: ActionContext("import")) { file, reading in
+        progress.show(file, reading)
         return !Interrupts.isRequested
       }
     }
-  }
-}
-
-/// A line on the terminal that says how far a load has come.
-struct LoadProgress {
-  let isShown: Bool
-  let files: [String]
-  private let began = Date()
-  private var last = Date.distantPast
-  private var isOnScreen = false
-
-  init(isShown: Bool, files: [String]) {
-    self.isShown = isShown
-    self.files = files
-  }
-
-  /// Redraws the line ten times a second at most, and not in the first half second.
-  mutating func show(_ file: Int, _ done: Int, _ total: Int) {
-    let now = Date()
-    guard isShown, now.timeIntervalSince(began) > 0.5, now.timeIntervalSince(last) > 0.1 else {
-      return
-    }
-    last = now
-    isOnScreen = true
-    let percent = total > 0 ? done * 100 / total : 100
-    let name = files[file].split(separator: "/").last.map(String.init) ?? files[file]
-    Messages.write("\r\u{1B}[Kreading \(name) · \(percent) %")
-  }
-
-  /// Takes the line off the screen.
-  mutating func clear() {
-    if isOnScreen { Messages.write("\r\u{1B}[K") }
-    isOnScreen = false
   }
 }
 

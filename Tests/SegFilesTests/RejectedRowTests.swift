@@ -138,8 +138,8 @@ struct RejectedRowTests {
       let path = try folder.file("changing.csv", Array(text.utf8))
       var hasChanged = false
       let failure = #expect(throws: FileFailure.self) {
-        try CSVImport.load(path: path) { done, total in
-          guard done * 2 >= total, !hasChanged else { return true }
+        try CSVImport.load(path: path) { progress in
+          guard progress.bytesDone * 2 >= progress.bytesTotal, !hasChanged else { return true }
           hasChanged = true
           let handle = FileHandle(forUpdatingAtPath: path)
           switch change {
@@ -160,7 +160,7 @@ struct RejectedRowTests {
   @Test func progressCanStopTheLoad() throws {
     let path = try folder.file("a.csv", Array("customer_id,city\n1,x\n".utf8))
     let failure = #expect(throws: FileFailure.self) {
-      try CSVImport.load(path: path) { _, _ in false }
+      try CSVImport.load(path: path) { _ in false }
     }
     #expect(failure?.kind == .interrupted)
   }

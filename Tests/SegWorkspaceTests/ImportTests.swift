@@ -109,7 +109,7 @@ import Testing
     let workspace = try Workspace.create(path: folder.workspace)
     let path = try folder.write(orders, to: "orders.csv")
     expectFailure(.file, status: 130) {
-      try workspace.importFiles([(path, ReadingOptions())], context: context) { _, _, _ in false }
+      try workspace.importFiles([(path, ReadingOptions())], context: context) { _, _ in false }
     }
     expectFailure(.file, status: 3) {
       try workspace.importFiles([(folder.path + "/none.csv", ReadingOptions())], context: context)
