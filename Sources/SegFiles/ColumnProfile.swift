@@ -42,8 +42,8 @@ struct ColumnProfile: Sendable {
     if meaning == .anything {
       // A column that is text by now is not looked at any more.
       if may == .none { return true }
-      // Cells of one kind are told the same way whether or not other kinds were ruled out before;
-      // where all were, no cell was looked at.
+      // Cells of one kind are told the same way whether or not other kinds were ruled out before.
+      // Where all were, no cell was looked at.
       let isSame = may == origin.may
       guard isSame || (origin.may != .none && (next.known == 0 || next.may == may)) else {
         return false

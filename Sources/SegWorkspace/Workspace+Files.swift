@@ -9,8 +9,8 @@ extension Workspace {
   /// zone settles times without one. Unless somebody set the store's currency, or data is there,
   /// the currency is what the first file that names one says.
   ///
-  /// `progress` is called now and then with the file's position and how far it was read; false stops
-  /// the import, of which nothing is kept.
+  /// `progress` is called now and then with the file's position and how far it was read; false
+  /// stops the import, of which nothing is kept.
   package func importFiles(
     _ files: [(path: String, options: ReadingOptions)], context: ActionContext,
     progress: (_ file: Int, ReadingProgress) -> Bool = { _, _ in true }

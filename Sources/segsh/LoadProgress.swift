@@ -39,7 +39,7 @@ struct LoadProgress {
   }
 
   /// What is said of a file after so many seconds.
-  static func line(_ path: String, _ progress: ReadingProgress, seconds: Double) -> String {
+  private static func line(_ path: String, _ progress: ReadingProgress, seconds: Double) -> String {
     let name = path.split(separator: "/").last.map(String.init) ?? path
     let (done, total) = (progress.bytesDone, progress.bytesTotal)
     let verb = progress.phase == .unpacking ? "unpacking" : "reading"
