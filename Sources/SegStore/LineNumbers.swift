@@ -52,7 +52,8 @@ package struct LineNumbers: Sendable {
       switch stretch.form {
       case .listed(let lines): append(lines, plus: offset)
       case .consecutive(let line):
-        let next = index + 1 < other.stretches.count
+        let next =
+          index + 1 < other.stretches.count
           ? other.stretches[index + 1].firstRow : other.count
         append(from: line &+ offset, count: next - stretch.firstRow)
       }

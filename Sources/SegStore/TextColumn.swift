@@ -65,10 +65,15 @@ package struct TextColumn: Sendable {
   /// Packs codes as narrow as the dictionary allows; unknown rows may hold any code.
   package init(codes: [UInt32], dictionary: TextDictionary, validity: Bitmap? = nil) {
     let mask = Bitmap.nilWhenFull(validity)
-    func packed<Width: FixedWidthInteger>(_: Width.Type) -> [Width] {
-      var stored = codes.map { Width(truncatingIfNeeded: $0) }
-      mask?.complement.forEach { stored[$0] = 0 }
-      return stored
+    let isKnown = RowMask(mask)
+    func packed<Width: FixedWidthInteger & BitwiseCopyable & Sendable>(
+      _: Width.Type
+    ) -> [Width] {
+      Parallel.array(codes.count) { range, places in
+        for row in range {
+          places[row] = isKnown[row] ? Width(truncatingIfNeeded: codes[row]) : 0
+        }
+      }
     }
     self.dictionary = dictionary
     self.validity = mask
