@@ -176,7 +176,7 @@ extension TableStack {
         size += column.count * column.dictionary.longest
       }
     }
-    return plainRows > 0 && plainRows >= rowCount / 2 && size <= UInt32.max
+    return plainRows > 0 && plainRows >= rowCount / 2 && size <= TextDictionary.largest
   }
 
   /// One text a row, end to end.

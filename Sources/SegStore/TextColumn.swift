@@ -24,6 +24,9 @@ package struct TextDictionary: Sendable {
     self.init(bytes: bytes, offsets: offsets)
   }
 
+  /// Most bytes that all texts may take, which offsets can still tell apart.
+  static let largest = Int(UInt32.max)
+
   /// Number of texts.
   package var count: Int { offsets.count - 1 }
 
