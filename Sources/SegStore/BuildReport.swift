@@ -22,6 +22,8 @@ package enum RejectReason: Sendable, Hashable {
   case otherLayout
   /// A recognised column whose values are not of the type its name calls for.
   case wrongType
+  /// A column of texts that would leave 4 GiB with what the store has.
+  case tooMuchText
   /// An amount that cannot be added to its order's within 64 bits.
   case amountTooLarge
 
@@ -34,6 +36,7 @@ package enum RejectReason: Sendable, Hashable {
     case .unknownOrder: "no order has this order id"
     case .otherLayout: "order lines with and without order ids cannot be mixed"
     case .wrongType: "the column's values are not what its name calls for"
+    case .tooMuchText: "all texts of the column would take more than 4 GiB"
     case .amountTooLarge: "the order's amount leaves 64 bits"
     }
   }

@@ -12,7 +12,7 @@ struct BuildSource {
   /// Position among the sources as given.
   let index: Int
   private(set) var outcomes: [Outcome]
-  /// Customer of each row; -1 until it is known.
+  /// Customer of each row, -1 for none; empty until customers are looked for.
   var customers: [Int32]
   var report: SourceReport
   private let lineNumbers: LineNumbers
@@ -25,7 +25,7 @@ struct BuildSource {
     self.index = index
     lineNumbers = source.lineNumbers
     outcomes = [Outcome](repeating: .pending, count: source.table.rowCount)
-    customers = [Int32](repeating: -1, count: source.table.rowCount)
+    customers = []
     report = SourceReport(
       fileName: source.fileName, role: source.role, rowCount: source.table.rowCount)
   }
@@ -59,8 +59,7 @@ struct BuildSource {
 
   /// Keeps out every row, and the columns with them.
   mutating func rejectAllRows(_ column: FieldName, _ reason: RejectReason) {
-    for row in customers.indices where !isRejected(row) { reject(row, column, reason) }
-    for row in customers.indices { customers[row] = -1 }
+    for row in outcomes.indices where !isRejected(row) { reject(row, column, reason) }
     table = Table(rowCount: table.rowCount, fields: [], columns: [])
     dropped = []
   }
@@ -78,6 +77,11 @@ struct BuildSource {
     guard has(name) else { return }
     dropped.insert(name)
     table = table.removing(name)
+  }
+
+  /// Gives rows nobody as their customer, if they were not given anyone yet.
+  mutating func beginWithoutCustomers() {
+    if customers.isEmpty { customers = Array(repeating: -1, count: table.rowCount) }
   }
 
   /// Keeps out rows for which no customer was found.

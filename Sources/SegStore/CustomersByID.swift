@@ -70,7 +70,7 @@ extension CustomersByID {
   /// The customer of each row of a source, -1 where it has no id; nil when a blank id would have
   /// to be made good by a lesser key.
   private mutating func rows(of source: BuildSource, _ ids: TextColumn?) -> [Int32]? {
-    guard let ids, ids.dictionary.count > 0 else { return source.customers }
+    guard let ids, ids.dictionary.count > 0 else { return [] }
     if let found = finder?.codes(of: ids.dictionary), source.report.rejected.isEmpty,
       Parallel.allPieces(of: found.count, { range in found[range].allSatisfy { $0 >= 0 } })
     {

@@ -61,7 +61,6 @@ struct OrderAssembly {
     _ sources: inout [BuildSource], profile: StoreProfile, options: BuildOptions,
     customerCount: Int
   ) {
-    if isEveryRowAnOrder { return }
     let unnamed = settleNamedRows(&sources)
     guard !unnamed.isEmpty else { return }
     let layout = RelationLayout(
@@ -95,25 +94,29 @@ struct OrderAssembly {
 }
 
 extension OrderAssembly {
-  /// Whether all rows have an order id, no two the same.
-  private var isEveryRowAnOrder: Bool {
-    guard case .text(let ids)? = joined[CanonicalField.orderID], ids.validity == nil else {
-      return false
+  /// A number for each row that rows share when they have the same order id, below the number of
+  /// rows; nil when all rows have an id of their own, and none where there are no ids.
+  private func codesOfIDs(_ ids: TextColumn) -> [UInt32]? {
+    if ids.validity == nil {
+      if ids.isPlain, ids.dictionary.isAscending { return nil }
+      if !ids.isPlain, ids.widenedCodes.enumerated().allSatisfy({ $0 == $1 }) { return nil }
     }
-    guard ids.isPlain else { return ids.widenedCodes.enumerated().allSatisfy { $0 == $1 } }
-    return ids.dictionary.isAscending || TextFinder(ids.dictionary).isDistinct
+    guard ids.isPlain else { return ids.widenedCodes }
+    let finder = TextFinder(ids.dictionary, known: ids.validity)
+    if finder.isDistinct, ids.validity == nil { return nil }
+    return finder.codes(of: ids.dictionary).map { UInt32(bitPattern: max($0, 0)) }
   }
 
   /// Settles rows with an order id, the newest row winning; returns the others that count.
   private mutating func settleNamedRows(_ sources: inout [BuildSource]) -> [Int32] {
-    var winners = [Int32](repeating: -1, count: stack.rowCount)
-    defer { self.winners = winners }
-    guard case .text(let texts)? = joined[CanonicalField.orderID] else {
+    guard case .text(let ids)? = joined[CanonicalField.orderID] else {
+      winners = [Int32](repeating: -1, count: stack.rowCount)
       return (0..<Int32(stack.rowCount)).filter { customers[Int($0)] >= 0 }
     }
-    let ids = texts.coded
-    let codes = ids.widenedCodes
-    var places = [Int32](repeating: -1, count: ids.dictionary.count)
+    guard let codes = codesOfIDs(ids) else { return [] }
+    var winners = [Int32](repeating: -1, count: stack.rowCount)
+    defer { self.winners = winners }
+    var places = [Int32](repeating: -1, count: max(stack.rowCount, ids.dictionary.count))
     var unnamed: [Int32] = []
     for (table, start) in stack.starts.dropLast().enumerated() {
       for row in start..<stack.starts[table + 1] where customers[row] >= 0 {

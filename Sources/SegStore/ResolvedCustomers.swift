@@ -15,10 +15,12 @@ struct ResolvedCustomers {
     if let customers = CustomersByID.resolving(&sources, previous: previous, profile: profile) {
       ids = customers.customerIDs
     } else {
+      for index in sources.indices { sources[index].beginWithoutCustomers() }
       var resolver = CustomerResolver(previous: previous, profile: profile)
       resolver.resolve(&sources)
       ids = resolver.customerIDs
     }
+    for index in sources.indices { sources[index].beginWithoutCustomers() }
     for index in sources.indices where sources[index].role != .customers {
       sources[index].drop(CanonicalField.customerID)
     }

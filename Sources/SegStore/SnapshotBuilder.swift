@@ -43,6 +43,7 @@ struct BuildRun {
     tables = []
     for index in sources.indices { sources[index].rejectUnusableRows() }
     settleLayoutOfItems(&sources)
+    rejectTextsBeyondLimit(&sources)
     let resolved = ResolvedCustomers(&sources, previous: previous, profile: profile)
     var own = Self.take(.customers, from: &sources)
     let customers = CustomerAssembly(
@@ -144,6 +145,33 @@ extension BuildRun {
     }
     if old != nil || relation.table.rowCount > 0 { relations[name] = relation }
     finish(sources)
+  }
+
+  /// Keeps out files that could bring a column to more text than offsets can tell apart.
+  private func rejectTextsBeyondLimit(_ sources: inout [BuildSource]) {
+    // Keys of customers come from files of all kinds.
+    var sizes: [FieldName?: [FieldName: Int]] = [:]
+    func add(_ table: Table, to relation: FieldName?) -> FieldName? {
+      for (field, column) in zip(table.fields, table.columns) {
+        guard case .text(let texts) = column else { continue }
+        let isKey = CustomerKeyKind.allCases.contains { $0.field == field.name }
+        let place = isKey ? nil : relation
+        sizes[place, default: [:]][field.name, default: 0] += texts.dictionary.bytes.count
+        if sizes[place]?[field.name] ?? 0 > TextDictionary.largest { return field.name }
+      }
+      return nil
+    }
+    if let previous {
+      _ = add(previous.customers, to: nil)
+      for (name, relation) in previous.relations { _ = add(relation.table, to: name) }
+    }
+    for index in sources.indices {
+      let before = sizes
+      let source = sources[index]
+      guard let column = add(source.table, to: source.role.relationName) else { continue }
+      sizes = before
+      sources[index].rejectAllRows(column, .tooMuchText)
+    }
   }
 
   /// Keeps out files of order lines whose layout is not the store's, or whose orders cannot exist.

@@ -124,8 +124,13 @@ extension TableStack {
 
   private func joinedValidity(_ pieces: [Column?]) -> Bitmap? {
     if pieces.allSatisfy({ $0.map { $0.validity == nil } ?? false }) { return nil }
-    var result = Bitmap(count: rowCount)
+    var result = Bitmap(count: 0)
     for (index, piece) in pieces.enumerated() {
+      if index == 0 {
+        let first = piece.map { $0.validity ?? Bitmap(count: $0.count, repeating: true) }
+        result = (first ?? result).extended(to: rowCount)
+        continue
+      }
       guard let piece else { continue }
       result.setRows(from: starts[index], like: piece.validity, count: piece.count)
     }
@@ -133,23 +138,17 @@ extension TableStack {
   }
 
   private func joinedIntegers(_ pieces: [Column?]) -> IntegerColumn {
-    var values: [Int64] = []
-    values.reserveCapacity(rowCount)
-    for (index, piece) in pieces.enumerated() {
-      if case .integers(let column)? = piece {
-        values.append(contentsOf: column.widened)
-      } else {
-        values.append(contentsOf: repeatElement(0, count: starts[index + 1] - starts[index]))
-      }
+    let columns = pieces.enumerated().map { index, piece -> IntegerColumn in
+      if case .integers(let column)? = piece { return column }
+      let count = starts[index + 1] - starts[index]
+      let nothing = IntegerColumn.Storage.int8(Array(repeating: 0, count: count))
+      return IntegerColumn(storage: nothing, base: 0, validity: Bitmap(count: count))
     }
-    return IntegerColumn(values, validity: joinedValidity(pieces))
+    return IntegerColumn(joining: columns, validity: joinedValidity(pieces))
   }
 
   private func joinedText(_ pieces: [Column?]) -> TextColumn {
-    let plainRows = pieces.reduce(0) { sum, piece in
-      if case .text(let column)? = piece, column.isPlain { sum + column.count } else { sum }
-    }
-    if plainRows > 0, plainRows >= rowCount / 2 { return joinedPlainText(pieces) }
+    if isBestPlain(pieces) { return joinedPlainText(pieces) }
     var keys = KeyInterner()
     var codes: [UInt32] = []
     codes.reserveCapacity(rowCount)
@@ -158,13 +157,26 @@ extension TableStack {
         codes.append(contentsOf: repeatElement(0, count: starts[index + 1] - starts[index]))
         continue
       }
-      let newCodes = keys.internAll(column.dictionary)
-      for code in column.widenedCodes {
-        codes.append(UInt32(bitPattern: newCodes[Int(code)]))
-      }
+      let newCodes = column.looking(up: keys.internAll(column.dictionary))
+      codes.append(contentsOf: newCodes.lazy.map { UInt32(bitPattern: $0) })
     }
     let dictionary = keys.dictionary(of: 0..<Int32(keys.count))
     return TextColumn(codes: codes, dictionary: dictionary, validity: joinedValidity(pieces))
+  }
+
+  /// Whether most rows come with a text of their own, and all of them together fit a column.
+  private func isBestPlain(_ pieces: [Column?]) -> Bool {
+    var plainRows = 0
+    var size = 0
+    for case .text(let column)? in pieces {
+      if column.isPlain {
+        plainRows += column.count
+        size += column.dictionary.bytes.count
+      } else {
+        size += column.count * column.dictionary.longest
+      }
+    }
+    return plainRows > 0 && plainRows >= rowCount / 2 && size <= TextDictionary.largest
   }
 
   /// One text a row, end to end.

@@ -24,6 +24,9 @@ package struct TextDictionary: Sendable {
     self.init(bytes: bytes, offsets: offsets)
   }
 
+  /// Most bytes that all texts may take, which offsets can still tell apart.
+  static let largest = Int(UInt32.max)
+
   /// Number of texts.
   package var count: Int { offsets.count - 1 }
 
@@ -65,10 +68,15 @@ package struct TextColumn: Sendable {
   /// Packs codes as narrow as the dictionary allows; unknown rows may hold any code.
   package init(codes: [UInt32], dictionary: TextDictionary, validity: Bitmap? = nil) {
     let mask = Bitmap.nilWhenFull(validity)
-    func packed<Width: FixedWidthInteger>(_: Width.Type) -> [Width] {
-      var stored = codes.map { Width(truncatingIfNeeded: $0) }
-      mask?.complement.forEach { stored[$0] = 0 }
-      return stored
+    let isKnown = RowMask(mask)
+    func packed<Width: FixedWidthInteger & BitwiseCopyable & Sendable>(
+      _: Width.Type
+    ) -> [Width] {
+      Parallel.array(codes.count) { range, places in
+        for row in range {
+          places[row] = isKnown[row] ? Width(truncatingIfNeeded: codes[row]) : 0
+        }
+      }
     }
     self.dictionary = dictionary
     self.validity = mask

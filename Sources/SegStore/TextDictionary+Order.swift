@@ -1,4 +1,7 @@
 extension TextDictionary {
+  /// The length of the longest text.
+  var longest: Int { zip(offsets, offsets.dropFirst()).reduce(0) { max($0, Int($1.1 - $1.0)) } }
+
   /// The length of all texts, when it is the same.
   var commonLength: Int? {
     guard count > 0 else { return nil }

@@ -14,7 +14,7 @@ extension TextDictionary {
       starts.append(total)
       total += size
     }
-    precondition(total <= UInt32.max, "more text than offsets can tell apart")
+    precondition(total <= Self.largest, "more text than offsets can tell apart")
     let ends = [UInt32](unsafeUninitializedCapacity: codes.count + 1) { buffer, initialized in
       LargePages.advise(UnsafeMutableRawBufferPointer(buffer))
       buffer.initializeElement(at: 0, to: 0)
@@ -50,7 +50,7 @@ extension TextDictionary {
     let areTexts = Parallel.allPieces(of: codes.count) { range in
       codes[range].allSatisfy { $0 >= 0 && $0 < count }
     }
-    guard areTexts, total <= UInt32.max else { return nil }
+    guard areTexts, total <= Self.largest else { return nil }
     let ends = Parallel.array(codes.count + 1, of: UInt32.self) { range, places in
       for position in range { places[position] = UInt32(truncatingIfNeeded: position * length) }
     }

@@ -11,6 +11,9 @@ struct Load: ParsableCommand {
   @Argument(help: "The files, customers first.")
   var files: [String]
 
+  @Option(help: "A file that is added afterwards, in a build of its own.")
+  var then: [String] = []
+
   func run() throws {
     var sources: [SourceTable] = []
     for path in files {
@@ -29,5 +32,12 @@ struct Load: ParsableCommand {
       snapshot = SnapshotBuilder.build(from: nil, adding: consume all, profile: profile).snapshot
     }
     print("build: \(time), \(snapshot?.customerCount ?? 0) customers")
+    for path in then {
+      let tables = try CSVImport.load(path: path).tables
+      let time = ContinuousClock().measure {
+        snapshot = SnapshotBuilder.build(from: snapshot, adding: tables, profile: profile).snapshot
+      }
+      print("add \(path): \(time), \(snapshot?.customerCount ?? 0) customers")
+    }
   }
 }
