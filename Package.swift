@@ -85,7 +85,10 @@ let package = Package(
 
     .executableTarget(
       name: "segsh-bench",
-      dependencies: ["SegFiles", "SegModel", "SegStore", argumentParser],
+      dependencies: [
+        "SegBinder", "SegDemo", "SegEngine", "SegFiles", "SegModel", "SegPlan", "SegStore",
+        "SegSyntax", "SegText", argumentParser,
+      ], exclude: ["Comparison", "README.md"],
       swiftSettings: settings),
 
     // MARK: tests

@@ -1,4 +1,5 @@
 package import SegFiles
+import SegStore
 package import SegText
 package import SegWorkspace
 
@@ -61,6 +62,17 @@ package struct ActionFailure: Error, Sendable, CustomStringConvertible {
       case .rows: .overflow
       }
     return Diagnostic(code: code, message: message, range: range ?? statement)
+  }
+}
+
+extension Snapshot {
+  /// The ids of all customers.
+  func idsForActions() throws(ActionFailure) -> TextColumn {
+    do throws(SnapshotDamage) {
+      return try customerIDs()
+    } catch {
+      throw ActionFailure(WorkspaceFailure(error))
+    }
   }
 }
 

@@ -10,14 +10,21 @@ package struct ActionTarget {
   /// For an export: columns for some of these customers, by position in `rows`.
   package var table: Table
 
+  /// For an export: the column as it is stored; nil where its values are computed.
+  package var stored: Stored
+
   /// Computes columns for a range of the customers.
   package typealias Table = (_ columns: [OutputColumn], _ range: Range<Int>) throws -> ResultTable
+  /// The stored column behind an output column, with what its values mean.
+  package typealias Stored = (OutputColumn) throws -> (field: Field, column: Column)?
 
   package init(
-    rows: [Int32], table: @escaping Table = { _, _ in ResultTable(columns: []) }
+    rows: [Int32], table: @escaping Table = { _, _ in ResultTable(columns: []) },
+    stored: @escaping Stored = { _ in nil }
   ) {
     self.rows = rows
     self.table = table
+    self.stored = stored
   }
 }
 

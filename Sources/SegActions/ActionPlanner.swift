@@ -39,7 +39,7 @@ package struct ActionPlanner {
     var steps: [PlannedAction] = []
     for (action, target) in actions { steps.append(try planner.step(action, target)) }
     return ActionPlan(
-      statement: statement, steps: steps, hash: planner.hash(of: steps), position: position)
+      statement: statement, steps: steps, hash: try planner.hash(of: steps), position: position)
   }
 
   private mutating func step(
@@ -224,7 +224,7 @@ extension ActionPlanner {
       .fileExists, "`\(path.shown)` \(what); `overwrite` replaces it", at: export.path.range)
   }
 
-  private func hash(of steps: [PlannedAction]) -> String {
+  private func hash(of steps: [PlannedAction]) throws(ActionFailure) -> String {
     var hash = SHA256()
     func add(_ text: String) {
       Array(text.utf8).withUnsafeBytes { hash.update(bufferPointer: $0) }
@@ -233,9 +233,7 @@ extension ActionPlanner {
     add(statement.text)
     add(statement.definition)
     add(statement.asOf.day.description)
-    guard case .text(let ids)? = workspace.snapshot.customers.column("customer_id")?.column else {
-      preconditionFailure("customers without ids")
-    }
+    let ids = try workspace.snapshot.idsForActions()
     for step in steps {
       add(step.line)
       for row in step.target.rows {

@@ -14,7 +14,8 @@ struct ExportContent {
   /// Codes by customer row, when a coupon stage stands before the export.
   let coupons: [Int32: IssuedCoupon]?
 
-  private static let chunkRows = 4096
+  /// Rows that are computed and written at a time.
+  private static let chunkRows = 1 << 16
 
   /// Writes everything, chunk by chunk.
   func write(to sink: inout HashingSink) throws(ActionFailure) {
@@ -40,42 +41,62 @@ struct ExportContent {
   ) throws(ActionFailure) {
     switch action.format {
     case .ids: try writeIDs(range, to: &sink)
-    case .csv, .jsonl:
-      let table = try rows(range)
+    case .csv:
+      let cells = try cells(range)
       do throws(FileFailure) {
-        if action.format == .csv {
-          try CSVWriter(style: style).writeRows(of: table, to: &sink)
-        } else {
-          try JSONLinesWriter(style: style).writeRows(of: table, to: &sink)
-        }
+        try CSVWriter(style: style).writeRows(target.rows[range], of: cells, to: &sink)
+      } catch {
+        throw ActionFailure(error)
+      }
+    case .jsonl:
+      let table = try rows(action.columns, range)
+      do throws(FileFailure) {
+        try JSONLinesWriter(style: style).writeRows(of: table, to: &sink)
       } catch {
         throw ActionFailure(error)
       }
     }
   }
 
-  private func rows(_ range: Range<Int>) throws(ActionFailure) -> ResultTable {
+  /// Columns as they are stored, and the values of the others.
+  private func cells(_ range: Range<Int>) throws(ActionFailure) -> [CellSource] {
+    var sources: [CellSource?] = []
+    for column in action.columns {
+      let isCoupon = coupons != nil && CouponColumn(column) != nil
+      do {
+        let stored = isCoupon ? nil : try target.stored(column)
+        sources.append(stored.map { .stored($0.field, $0.column) })
+      } catch {
+        throw ActionFailure(.rows(error), "the rows of the export could not be computed")
+      }
+    }
+    let missing = sources.indices.filter { sources[$0] == nil }
+    var computed = try rows(missing.map { action.columns[$0] }, range).columns.makeIterator()
+    return sources.map { $0 ?? .values(computed.next()?.values ?? []) }
+  }
+
+  private func rows(
+    _ columns: [OutputColumn], _ range: Range<Int>
+  ) throws(ActionFailure) -> ResultTable {
     // Without a coupon stage the names are the customers' own, should they have such columns.
-    let plain = action.columns.filter { coupons == nil || CouponColumn($0) == nil }
+    let plain = columns.filter { coupons == nil || CouponColumn($0) == nil }
     let table: ResultTable
     do {
       table = try target.table(plain, range)
     } catch {
       throw ActionFailure(.rows(error), "the rows of the export could not be computed")
     }
-    guard let coupons, plain.count < action.columns.count else { return table }
+    guard let coupons, plain.count < columns.count else { return table }
     let issued = target.rows[range].map { coupons[$0] }
     var computed = table.columns.makeIterator()
-    let columns = action.columns.compactMap { column in
+    let result = columns.compactMap { column in
       CouponColumn(column)?.column(column.name, of: issued) ?? computed.next()
     }
-    return ResultTable(columns: columns)
+    return ResultTable(columns: result)
   }
 
   private func writeIDs(_ range: Range<Int>, to sink: inout HashingSink) throws(ActionFailure) {
-    guard case .text(let ids)? = snapshot.customers.column("customer_id")?.column else {
-      preconditionFailure("customers without ids")
-    }
+    let ids = try snapshot.idsForActions()
     var bytes: [UInt8] = []
     for row in target.rows[range] {
       guard let code = ids.code(Int(row)) else { preconditionFailure("a customer without an id") }

@@ -1,6 +1,5 @@
 import SegModel
 import SegPlan
-import SegRetention
 import SegStore
 
 /// What a customer's orders come to at one as-of date; one row a customer.
@@ -23,88 +22,62 @@ struct CustomerMetrics {
   init(
     orders: Relation?, customerCount: Int, visible: Bitmap?
   ) throws(EvaluationFailure) {
-    var counts = [Int64](repeating: 0, count: customerCount)
-    var sums = counts
-    var first = counts
-    var last = counts
-    if let orders, let days = orders.days?.widened {
-      let counted = Bitmap.both(orders.countedRows, visible)
-      let revenue = Bitmap.both(orders.revenueRows, visible)
-      let amounts = try Self.netAmounts(of: orders.table)
-      for customer in 0..<customerCount {
-        for row in orders.rows(ofCustomer: customer) {
-          if counted?[row] ?? true {
-            if counts[customer] == 0 { first[customer] = days[row] }
-            last[customer] = days[row]
-            counts[customer] += 1
-          }
-          if let amounts, revenue?[row] ?? true {
-            let (sum, overflow) = sums[customer].addingReportingOverflow(amounts[row])
-            if overflow { throw .overflow }
-            sums[customer] = sum
-          }
-        }
-      }
+    guard let orders, let days = orders.days else {
+      let zeros = [Int64](repeating: 0, count: customerCount)
+      let nobody = Bitmap(count: customerCount)
+      frequency = IntegerColumn(zeros)
+      monetary = IntegerColumn(zeros, validity: Self.hasAmounts(orders) ? nil : nobody)
+      firstDay = IntegerColumn(zeros, validity: nobody)
+      lastDay = firstDay
+      return
     }
-    let buyers = counts.withUnsafeBufferPointer { counts in
-      MaskKernels.mask(count: counts.count) { counts[$0] > 0 }
-    }
-    frequency = IntegerColumn(counts)
+    let amounts = try Self.netAmounts(of: orders.table) ?? IntegerColumn([])
+    let figures = try Self.figures(orders, days, amounts, visible)
+    frequency = IntegerColumn(packing: figures.counts)
+    let buyers = MaskKernels.mask(count: customerCount) { figures.counts[$0] > 0 }
+    firstDay = IntegerColumn(packing: figures.firstDays, validity: buyers)
+    lastDay = IntegerColumn(packing: figures.lastDays, validity: buyers)
     // Without an amount column nothing is known about money, not even that it is 0.
-    let hasAmounts = orders.map { $0.table.index(of: "amount") != nil } ?? true
-    monetary = IntegerColumn(sums, validity: hasAmounts ? nil : Bitmap(count: customerCount))
-    firstDay = IntegerColumn(first, validity: buyers)
-    lastDay = IntegerColumn(last, validity: buyers)
+    monetary = IntegerColumn(
+      figures.sums,
+      validity: Self.hasAmounts(orders) ? nil : Bitmap(count: customerCount))
   }
 
-  /// Amount less refund of each row, unknown ones as 0; nil when no column has amounts.
-  private static func netAmounts(of table: Table) throws(EvaluationFailure) -> [Int64]? {
-    guard case .integers(let amounts)? = table.column("amount")?.column else { return nil }
-    var net = known(amounts)
-    if case .integers(let refunds)? = table.column("refunded")?.column {
-      for (row, refund) in known(refunds).enumerated() {
-        let (difference, overflow) = net[row].subtractingReportingOverflow(refund)
-        if overflow { throw .overflow }
-        net[row] = difference
-      }
+  private static func figures(
+    _ orders: Relation, _ days: IntegerColumn, _ amounts: IntegerColumn, _ visible: Bitmap?
+  ) throws(EvaluationFailure) -> MetricsKernel.Figures {
+    let counted = Bitmap.both(orders.countedRows, visible)
+    let revenue = Bitmap.both(Bitmap.both(orders.revenueRows, visible), amounts.validity)
+    let isSafe = SliceTotals.isSafe(amounts)
+    let kernel = MetricsKernel(
+      offsets: orders.customerOffsets, counted: counted, revenue: revenue)
+    var figures = kernel.figures(days, isSafe ? amounts : IntegerColumn([]))
+    if !isSafe {
+      figures.sums = try SliceTotals(mask: revenue, offsets: orders.customerOffsets)
+        .values(.sum, of: amounts)
     }
-    return net
+    return figures
+  }
+
+  private static func hasAmounts(_ orders: Relation?) -> Bool {
+    orders.map { $0.table.index(of: "amount") != nil } ?? true
+  }
+
+  /// Amount less refund of each row, where an unknown one is 0; nil when no column has amounts.
+  private static func netAmounts(of table: Table) throws(EvaluationFailure) -> IntegerColumn? {
+    guard case .integers(let amounts)? = table.column("amount")?.column else { return nil }
+    guard case .integers(let refunds)? = table.column("refunded")?.column else { return amounts }
+    var net = known(amounts)
+    for (row, refund) in known(refunds).enumerated() {
+      let (difference, overflow) = net[row].subtractingReportingOverflow(refund)
+      if overflow { throw .overflow }
+      net[row] = difference
+    }
+    return IntegerColumn(net)
   }
 
   private static func known(_ column: IntegerColumn) -> [Int64] {
     guard let validity = column.validity else { return column.widened }
     return column.widened.enumerated().map { validity[$0] ? $1 : 0 }
-  }
-}
-
-/// The RFM scores of every customer at one as-of date, by the cut rule.
-struct CustomerScores {
-  let recency: IntegerColumn
-  let frequency: IntegerColumn
-  let monetary: IntegerColumn
-
-  /// Scores buyers among buyers, on a scale of 1 to `scale`.
-  init(_ metrics: CustomerMetrics, asOfDay: Int64, scale: Int) {
-    func score(_ column: IntegerColumn, _ buyers: Bitmap?, _ value: (Int64) -> Int64, _ best: Bool)
-      -> IntegerColumn
-    {
-      let known = Bitmap.both(buyers, column.validity)
-      var values: [Int64] = []
-      for row in 0..<column.count where known?[row] ?? true {
-        values.append(value(column.rawValue(row)))
-      }
-      values.sort()
-      let cuts = QuantileCuts(ascending: values, parts: scale)
-      var scores = [Int64](repeating: 0, count: column.count)
-      for row in 0..<column.count where known?[row] ?? true {
-        let number = value(column.rawValue(row))
-        scores[row] = Int64(best ? cuts.score(number) : cuts.reversedScore(number))
-      }
-      return IntegerColumn(scores, validity: known)
-    }
-    let buyers = metrics.lastDay.validity
-    recency = score(metrics.lastDay, buyers, { asOfDay - $0 }, false)
-    frequency = score(metrics.frequency, buyers, { $0 }, true)
-    monetary = score(metrics.monetary, buyers, { $0 }, true)
   }
 }

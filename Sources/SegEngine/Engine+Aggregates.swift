@@ -4,10 +4,22 @@ import SegStore
 
 extension Engine {
   /// Whether at least one of the rows is there.
-  func exists(_ rows: RowSelection, in domain: Domain) throws(EvaluationFailure) -> Bitmap {
-    let mask = try rowMask(rows)
-    guard let offsets = offsets(of: rows) else { return Bitmap(count: rowCount(of: domain)) }
-    let owners = try SliceKernels.exists(mask, offsets, poll)
+  func exists(
+    _ rows: RowSelection, in domain: Domain, _ candidates: Bitmap?
+  ) throws(EvaluationFailure) -> Bitmap {
+    try counts(rows, in: 1...Int.max, domain, candidates)
+  }
+
+  /// Rows of a domain whose number of tied rows lies in a range, which must not be below 0.
+  func counts(
+    _ rows: RowSelection, in range: ClosedRange<Int>, _ domain: Domain, _ candidates: Bitmap?
+  ) throws(EvaluationFailure) -> Bitmap {
+    guard let offsets = offsets(of: rows) else {
+      return Bitmap(count: rowCount(of: domain), repeating: range.contains(0))
+    }
+    let isSpread = rows.link == .customer && domain != .customers
+    let owners = SliceKernels.counts(
+      try rowMask(rows), offsets, in: range, candidates: isSpread ? nil : candidates)
     return rows.link == .customer ? try spread(owners, to: domain) : owners
   }
 
@@ -33,19 +45,28 @@ extension Engine {
   /// Nil when that is all of them.
   func rowMask(_ rows: RowSelection) throws(EvaluationFailure) -> Bitmap? {
     guard let relation = relation(rows.relation) else { return nil }
-    var mask = try existingRows(of: rows.relation)
+    let existing = try existingRows(of: rows.relation)
+    guard rows.window != nil || rows.condition != nil else { return existing }
+    // Which owners the rows belong to does not matter for which rows are meant.
+    let key = ResultCache.Key.rows(
+      RowSelection(
+        relation: rows.relation, link: .customer, window: rows.window, condition: rows.condition))
+    if let known = results[key] { return known }
+    var mask = existing
     if let window = rows.window {
       mask = Bitmap.both(mask, try self.rows(of: relation, inside: window))
     }
     if let condition = rows.condition {
       mask = Bitmap.both(mask, try self.mask(of: condition, in: .rows(rows.relation)))
     }
+    if let mask { results[key] = mask }
     return mask
   }
 
   private func rows(
     of relation: Relation, inside window: TimeWindow
   ) throws(EvaluationFailure) -> Bitmap {
+    try poll()
     switch window {
     case .days(let from, let through):
       guard let days = relation.days else { return Bitmap(count: relation.table.rowCount) }
@@ -81,33 +102,75 @@ extension Engine {
   ) throws(EvaluationFailure) -> NumberVector {
     var mask = try rowMask(aggregate.rows)
     guard let column = aggregate.column else {
-      return NumberVector(try SliceKernels.counts(mask, offsets, poll))
+      return NumberVector(SliceKernels.counts(mask, offsets))
     }
     let rowDomain = Domain.rows(aggregate.rows.relation)
     if aggregate.function == .count {
-      mask = Bitmap.both(mask, try vector(column, in: rowDomain).known)
-      return NumberVector(try SliceKernels.counts(mask, offsets, poll))
+      mask = Bitmap.both(mask, try known(column, in: rowDomain))
+      return NumberVector(SliceKernels.counts(mask, offsets))
     }
-    let numbers = try numbers(column, in: rowDomain)
-    mask = Bitmap.both(mask, numbers.known)
+    let (numbers, denominator) = try aggregated(column, in: rowDomain)
+    mask = Bitmap.both(mask, numbers.validity)
+    try poll()
+    let totals = try SliceTotals(mask: mask, offsets: offsets)
+      .values(aggregate.function, of: numbers)
+    guard aggregate.function != .sum else { return NumberVector(totals, over: denominator) }
+    let counts = SliceKernels.counts(mask, offsets)
+    let known = SliceKernels.counts(mask, offsets, in: 1...Int.max, candidates: nil)
+    guard aggregate.function == .avg else {
+      return NumberVector(totals, over: denominator, known: known)
+    }
+    let denominators = counts.map { max($0, 1).multipliedReportingOverflow(by: denominator) }
+    guard !denominators.contains(where: { $0.overflow }) else { throw .overflow }
+    return NumberVector(totals, overEach: denominators.map { $0.partialValue }, known: known)
+  }
+
+  /// What is aggregated, as integers over one denominator.
+  private func aggregated(
+    _ column: Expression, in domain: Domain
+  ) throws(EvaluationFailure) -> (IntegerColumn, denominator: Int64) {
+    if let stored = try storedNumbers(column, in: domain) {
+      return (stored.column, Int64(clamping: stored.unitsPerOne))
+    }
+    let numbers = try numbers(column, in: domain)
     guard case .uniform(let denominator) = numbers.denominators else {
       preconditionFailure("aggregates run over stored columns")
     }
-    let totals = try SliceKernels.totals(numbers.numerators, mask, offsets, poll)
-    let counts = totals.counts
-    let known = counts.withUnsafeBufferPointer { counts in
-      MaskKernels.mask(count: counts.count) { counts[$0] > 0 }
+    return (IntegerColumn(numbers.numerators, validity: numbers.known), denominator)
+  }
+}
+
+extension Engine {
+  /// A comparison of an aggregate with a constant, decided owner by owner without a vector; nil
+  /// where the general way must decide.
+  func compare(
+    _ aggregate: Aggregate, _ comparison: Comparison, _ bound: Fraction, in domain: Domain,
+    _ candidates: Bitmap?
+  ) throws(EvaluationFailure) -> Bitmap? {
+    guard comparison != .notEqual, let offsets = offsets(of: aggregate.rows) else { return nil }
+    let isSpread = aggregate.rows.link == .customer && domain != .customers
+    let wanted = isSpread ? nil : candidates
+    let owners: Bitmap
+    switch (aggregate.function, aggregate.column) {
+    case (.count, nil):
+      guard let range = StoredNumbers.range(comparison, bound, unitsPerOne: 1),
+        range.upperBound >= 0
+      else { return Bitmap(count: rowCount(of: domain)) }
+      return try counts(
+        aggregate.rows, in: Int(max(range.lowerBound, 0))...Int(range.upperBound), domain,
+        candidates)
+    case (.sum, let column?):
+      guard let stored = try storedNumbers(column, in: .rows(aggregate.rows.relation)),
+        SliceTotals.isSafe(stored.column)
+      else { return nil }
+      guard let range = stored.range(comparison, bound) else {
+        return Bitmap(count: rowCount(of: domain))
+      }
+      let mask = Bitmap.both(try rowMask(aggregate.rows), stored.column.validity)
+      owners = SliceTotals(mask: mask, offsets: offsets)
+        .sums(of: stored.column, in: range, candidates: wanted)
+    default: return nil
     }
-    switch aggregate.function {
-    case .count: return NumberVector(counts)
-    case .sum: return NumberVector(totals.sums, over: denominator)
-    case .min: return NumberVector(totals.minima, over: denominator, known: known)
-    case .max: return NumberVector(totals.maxima, over: denominator, known: known)
-    case .avg:
-      let denominators = counts.map { max($0, 1).multipliedReportingOverflow(by: denominator) }
-      guard !denominators.contains(where: { $0.overflow }) else { throw .overflow }
-      return NumberVector(
-        totals.sums, overEach: denominators.map { $0.partialValue }, known: known)
-    }
+    return aggregate.rows.link == .customer ? try spread(owners, to: domain) : owners
   }
 }

@@ -24,7 +24,7 @@ extension Engine {
       return ResultTable.Column(
         name: name, type: isCount ? .number : .text, values: rows.map { $0[position] })
     }
-    return ResultTable(columns: columns)
+    return try sound(ResultTable(columns: columns))
   }
 
   private func describe(

@@ -8,10 +8,10 @@ extension Engine {
   /// A customer exists from the earlier of the sign-up date and the first order, whatever became
   /// of it; one with neither has always existed.
   package func existingCustomers() throws(EvaluationFailure) -> Bitmap? {
-    if let memo = existenceMemo { return memo }
+    if let memo = existenceMemo { return try sound(memo) }
     let result = try findExisting()
     existenceMemo = .some(result)
-    return result
+    return try sound(result)
   }
 
   /// Number of customers that exist at the as-of date.

@@ -31,12 +31,13 @@ extension Engine {
       rows.append(("| " + text, selection.count, alone, unknown))
     }
     func number(_ value: Int) -> Value { .number(Fraction(value)) }
-    return ResultTable(columns: [
+    let table = ResultTable(columns: [
       .init(name: "clause", type: .text, values: rows.map { .text($0.clause) }),
       .init(name: "left", type: .number, values: rows.map { number($0.left) }),
       .init(name: "alone", type: .number, values: rows.map { number($0.alone) }),
       .init(name: "unknown", type: .number, values: rows.map { number($0.unknown) }),
     ])
+    return try sound(table)
   }
 
   /// Customers for whom some attribute of a condition is unknown.
@@ -50,7 +51,7 @@ extension Engine {
   ) throws(EvaluationFailure) -> Int {
     var known = try existingCustomers()
     for expression in expressions { known = Bitmap.both(known, try self.known(expression)) }
-    return try customerCount() - (known?.population ?? snapshot.customerCount)
+    return try sound(customerCount() - (known?.population ?? snapshot.customerCount))
   }
 }
 

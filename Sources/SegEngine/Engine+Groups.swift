@@ -7,6 +7,25 @@ extension Engine {
   package func groups(
     _ grouping: Grouping, of selection: Selection
   ) throws(EvaluationFailure) -> ResultTable {
+    let (columns, counts): ([ResultTable.Column], [Value])
+    if let dense = try denseGroups(grouping, of: selection) {
+      (columns, counts) = dense
+    } else {
+      (columns, counts) = try generalGroups(grouping, of: selection)
+    }
+    let order = Self.order(of: columns, counts, grouping)
+    let sorted = columns.map { column in
+      var column = column
+      column.values = order.map { column.values[$0] }
+      return column
+    }
+    return try sound(ResultTable(columns: sorted))
+  }
+
+  /// The columns of any grouping, with the count of each group.
+  private func generalGroups(
+    _ grouping: Grouping, of selection: Selection
+  ) throws(EvaluationFailure) -> (columns: [ResultTable.Column], counts: [Value]) {
     var keys = GroupKeys(rows: selection.rows)
     for key in grouping.keys {
       try poll()
@@ -24,14 +43,7 @@ extension Engine {
           name: statistic.name, type: statistic.type,
           values: try values(of: statistic, keys)))
     }
-    let counts = try values(of: Statistic(name: "count", kind: .count), keys)
-    let order = Self.order(of: columns, counts, grouping)
-    return ResultTable(
-      columns: columns.map { column in
-        var column = column
-        column.values = order.map { column.values[$0] }
-        return column
-      })
+    return (columns, try values(of: Statistic(name: "count", kind: .count), keys))
   }
 
   private static func order(

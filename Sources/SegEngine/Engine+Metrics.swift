@@ -7,17 +7,18 @@ extension Engine {
   func metricColumn(_ metric: Metric) throws(EvaluationFailure) -> IntegerColumn? {
     if let memo = metricColumnMemo[metric] { return memo }
     let column: IntegerColumn
+    let today = Int64(asOf.day.dayNumber)
     switch metric {
     case .aov, .interval: return nil
     case .frequency: column = try metrics().frequency
     case .monetary: column = try metrics().monetary
     case .firstOrder: column = try metrics().firstDay
     case .lastOrder: column = try metrics().lastDay
-    case .recency: column = daysSince(try metrics().lastDay)
-    case .tenure: column = daysSince(try metrics().firstDay)
-    case .recencyScore: column = try scores().recency
-    case .frequencyScore: column = try scores().frequency
-    case .monetaryScore: column = try scores().monetary
+    case .recency: column = try metrics().lastDay.subtracted(from: today)
+    case .tenure: column = try metrics().firstDay.subtracted(from: today)
+    case .recencyScore: column = try scores(.recency, isLowBest: true)
+    case .frequencyScore: column = try scores(.frequency)
+    case .monetaryScore: column = try scores(.monetary)
     case .rfm: column = try rfmCodes()
     }
     metricColumnMemo[metric] = column
@@ -46,19 +47,30 @@ extension Engine {
         known: repeaters))
   }
 
-  private func daysSince(_ days: IntegerColumn) -> IntegerColumn {
-    let today = Int64(asOf.day.dayNumber)
-    return IntegerColumn(days.widened.map { today - $0 }, validity: days.validity)
+  /// The scores of buyers among buyers by the cut rule, from a metric that all buyers have.
+  private func scores(
+    _ metric: Metric, isLowBest: Bool = false
+  ) throws(EvaluationFailure) -> IntegerColumn {
+    guard let column = try metricColumn(metric) else {
+      preconditionFailure("scores are made of stored metrics")
+    }
+    try poll()
+    let scores = CustomerScores(
+      column, among: Bitmap.both(try metrics().lastDay.validity, column.validity),
+      scale: snapshot.profile.scoreScale, isLowBest: isLowBest)
+    return scores.column
   }
 
   private func rfmCodes() throws(EvaluationFailure) -> IntegerColumn {
-    let scores = try scores()
-    let factor: Int64 = snapshot.profile.scoreScale > 9 ? 100 : 10
-    let r = scores.recency.widened
-    let f = scores.frequency.widened
-    let m = scores.monetary.widened
-    let codes = r.indices.map { (r[$0] * factor + f[$0]) * factor + m[$0] }
-    return IntegerColumn(
-      codes, validity: Bitmap.both(scores.recency.validity, scores.monetary.validity))
+    let factor: Int32 = snapshot.profile.scoreScale > 9 ? 100 : 10
+    var codes = [Int32](repeating: 0, count: snapshot.customerCount)
+    var known: Bitmap?
+    for metric in [Metric.recencyScore, .frequencyScore, .monetaryScore] {
+      guard let scores = try metricColumn(metric) else { continue }
+      known = Bitmap.both(known, scores.validity)
+      guard case .int8(let digits) = scores.storage else { continue }
+      for row in codes.indices { codes[row] = codes[row] &* factor &+ Int32(digits[row]) }
+    }
+    return IntegerColumn(packing: codes, validity: known)
   }
 }

@@ -8,40 +8,48 @@ extension Engine {
   /// Recursion is as deep as the statement's nesting, which the parser bounds.
   func mask(of predicate: Predicate, in domain: Domain) throws(EvaluationFailure) -> Bitmap {
     try poll()
+    let key = ResultCache.Key.condition(predicate, domain)
+    if let known = results[key] { return known }
+    let result = try evaluate(predicate, in: domain, nil)
+    results[key] = result
+    return result
+  }
+
+  /// The rows of a domain for which a condition holds, out of the candidates at least (nil: all).
+  ///
+  /// Rows that are no candidates may be there or not.
+  func evaluate(
+    _ predicate: Predicate, in domain: Domain, _ candidates: Bitmap?
+  ) throws(EvaluationFailure) -> Bitmap {
     switch predicate {
     case .constant(let value): return Bitmap(count: rowCount(of: domain), repeating: value)
-    case .all(let operands):
-      var result = Bitmap(count: rowCount(of: domain), repeating: true)
-      for operand in operands {
-        result.formIntersection(try mask(of: operand, in: domain))
-        if result.isEmpty { break }
-      }
-      return result
+    case .all(let operands): return try conjunction(operands, in: domain)
     case .any(let operands):
       var result = Bitmap(count: rowCount(of: domain))
       for operand in operands { result.formUnion(try mask(of: operand, in: domain)) }
       return result
-    case .not(let operand): return try mask(of: operand, in: domain).complement
+    case .not(let operand):
+      return try candidates == nil
+        ? mask(of: operand, in: domain).complement
+        : evaluate(operand, in: domain, candidates).complement
     case .compare(let left, let comparison, let right):
-      return try compare(left, comparison, right, in: domain)
+      return try compare(left, comparison, right, in: domain, candidates)
     case .compareText(let left, let comparison, let right):
       return try compareText(left, comparison, right, in: domain)
     case .isFlag(let expression, let wanted): return try flag(expression, is: wanted, in: domain)
     case .isOneOf(let expression, let values):
       return try isOneOf(expression, values, in: domain)
     case .isOneOfTexts(let expression, let texts):
-      return try textMask(expression, in: domain) { texts.contains($0) }
+      return try textMask(expression, in: domain) { $0.marks(oneOf: texts) }
     case .text(let expression, let test, let pattern):
-      return try textMask(expression, in: domain, Self.matcher(test, pattern))
+      return try textMask(expression, in: domain) { $0.marks(test, pattern) }
     case .has(let expression, let text): return try has(expression, text, in: domain)
     case .within(let expression, let window):
       return try within(expression, window, in: domain)
     case .isKnown(let expression):
-      let known =
-        domain == .customers
-        ? try known(expression) : try vector(expression, in: domain).known
-      return known ?? Bitmap(count: rowCount(of: domain), repeating: true)
-    case .exists(let rows): return try exists(rows, in: domain)
+      return try known(expression, in: domain)
+        ?? Bitmap(count: rowCount(of: domain), repeating: true)
+    case .exists(let rows): return try exists(rows, in: domain, candidates)
     case .inSegment(let segment): return try spread(members(of: segment), to: domain)
     }
   }
@@ -53,48 +61,28 @@ extension Engine {
     case .rows(let name): customers.gathered(customerRows(of: name))
     }
   }
-
-  private static func matcher(_ test: TextTest, _ pattern: String) -> (String) -> Bool {
-    let bytes = Array(pattern.utf8)
-    switch test {
-    case .contains: return { contains($0, bytes) }
-    case .startsWith: return { $0.utf8.starts(with: bytes) }
-    case .endsWith: return { $0.utf8.reversed().starts(with: bytes.reversed()) }
-    case .matches:
-      let glob = Glob(pattern)
-      return { glob.matches($0) }
-    }
-  }
-
-  private static func contains(_ text: String, _ bytes: [UInt8]) -> Bool {
-    guard let first = bytes.first else { return true }
-    var text = text
-    return text.withUTF8 { text in
-      guard text.count >= bytes.count else { return false }
-      for start in 0...text.count - bytes.count where text[start] == first {
-        if (1..<bytes.count).allSatisfy({ text[start + $0] == bytes[$0] }) { return true }
-      }
-      return false
-    }
-  }
 }
 
 extension Engine {
   private func compare(
-    _ left: Expression, _ comparison: Comparison, _ right: Expression, in domain: Domain
+    _ left: Expression, _ comparison: Comparison, _ right: Expression, in domain: Domain,
+    _ candidates: Bitmap? = nil
   ) throws(EvaluationFailure) -> Bitmap {
     if comparison == .notEqual {
-      return try compare(left, .equal, right, in: domain).complement
+      return try compare(left, .equal, right, in: domain, candidates).complement
     }
-    if case .constant(let value) = right, let bound = value.fraction,
-      let stored = try storedNumbers(left, in: domain)
-    {
-      return Self.compare(stored, comparison, bound)
+    if case .constant = left, right.isConstant == false {
+      return try compare(right, comparison.mirrored, left, in: domain, candidates)
     }
-    if case .constant(let value) = left, let bound = value.fraction,
-      let stored = try storedNumbers(right, in: domain)
-    {
-      return Self.compare(stored, comparison.mirrored, bound)
+    if case .constant(let value) = right, let bound = value.fraction {
+      if let stored = try storedNumbers(left, in: domain) {
+        return Self.compare(stored, comparison, bound)
+      }
+      if case .aggregate(let aggregate) = left,
+        let result = try compare(aggregate, comparison, bound, in: domain, candidates)
+      {
+        return result
+      }
     }
     let a = try numbers(left, in: domain)
     let b = try numbers(right, in: domain)
@@ -146,10 +134,10 @@ extension Engine {
       return try compareText(left, .equal, right, in: domain).complement
     }
     if case .constant(.text(let bound)) = right {
-      return try textMask(left, in: domain) { comparison.holds($0, bound) }
+      return try textMask(left, in: domain) { $0.marks(comparison, bound) }
     }
     if case .constant(.text(let bound)) = left {
-      return try textMask(right, in: domain) { comparison.holds(bound, $0) }
+      return try textMask(right, in: domain) { $0.marks(comparison.mirrored, bound) }
     }
     let a = try texts(left, in: domain)
     let b = try texts(right, in: domain)
@@ -160,29 +148,19 @@ extension Engine {
     return result
   }
 
-  /// Rows whose text passes a test, which is run once for each distinct text.
+  /// Rows whose text is marked, each distinct text having been tested once.
   private func textMask(
-    _ expression: Expression, in domain: Domain, _ test: (String) -> Bool
+    _ expression: Expression, in domain: Domain, _ marks: (TextMarks) -> [Bool]
   ) throws(EvaluationFailure) -> Bitmap {
     if let column = storedTexts(expression, in: domain) {
-      return MaskKernels.marked(column, try marks(column.dictionary, test))
+      return MaskKernels.marked(column, marks(TextMarks(dictionary: column.dictionary)))
     }
     let vector = try texts(expression, in: domain)
     guard vector.dictionary.count > 0 else { return Bitmap(count: rowCount(of: domain)) }
-    var result = MaskKernels.marked(vector.codes, try marks(vector.dictionary, test))
+    var result = MaskKernels.marked(
+      vector.codes, marks(TextMarks(dictionary: vector.dictionary)))
     if let known = vector.known { result.formIntersection(known) }
     return result
-  }
-
-  private func marks(
-    _ dictionary: TextDictionary, _ test: (String) -> Bool
-  ) throws(EvaluationFailure) -> [Bool] {
-    var marks = [Bool](repeating: false, count: dictionary.count)
-    for code in 0..<dictionary.count {
-      if code & 0xFFFF == 0 { try poll() }
-      marks[code] = test(dictionary[code])
-    }
-    return marks
   }
 
   private func flag(
@@ -271,4 +249,8 @@ extension Comparison {
     case .greaterOrEqual: !a.utf8.lexicographicallyPrecedes(b.utf8)
     }
   }
+}
+
+extension Expression {
+  var isConstant: Bool { if case .constant = self { true } else { false } }
 }

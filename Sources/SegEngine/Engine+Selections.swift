@@ -26,7 +26,7 @@ extension Engine {
         case .intersect: members.formIntersection(other)
         }
       }
-      return Selection(members: members)
+      return try sound(Selection(members: members))
     }
   }
 
@@ -51,7 +51,7 @@ extension Engine {
     case .rank(let isTop, let amount, let expression):
       rows = try ranked(selection, isTop: isTop, amount, by: expression)
     }
-    return Selection(order: rows, count: snapshot.customerCount)
+    return try sound(Selection(order: rows, count: snapshot.customerCount))
   }
 
   private func ranked(

@@ -14,7 +14,7 @@ extension Engine {
           name: column.name, type: column.expression.type,
           values: try values(column.expression, rows)))
     }
-    return ResultTable(columns: result)
+    return try sound(ResultTable(columns: result))
   }
 
   /// The values of an expression for the given customers.

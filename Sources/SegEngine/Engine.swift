@@ -10,8 +10,9 @@ package final class Engine {
   package let context: EvaluationContext
   package let asOf: AsOf
   let snapshot: Snapshot
+  /// What conditions came to.
+  var results: ResultCache
   private var metricsMemo: CustomerMetrics?
-  private var scoresMemo: CustomerScores?
   private var rowMaskMemo: [FieldName: Bitmap?] = [:]
   private var customerRowsMemo: [FieldName: [Int32]] = [:]
   private var tagsMemo: ListVector?
@@ -20,8 +21,10 @@ package final class Engine {
   var existenceMemo: Bitmap??
   var metricColumnMemo: [Metric: IntegerColumn] = [:]
 
-  package init(_ context: EvaluationContext, asOf: AsOf) {
+  /// Answers at a date; `cacheBytes` bounds what is kept of the results of conditions.
+  package init(_ context: EvaluationContext, asOf: AsOf, cacheBytes: Int = 1 << 26) {
     self.context = context
+    results = ResultCache(bound: cacheBytes)
     self.asOf = asOf
     snapshot = context.snapshot
   }
@@ -29,34 +32,65 @@ package final class Engine {
   /// Customers that fulfil a condition.
   package func select(_ predicate: Predicate) throws(EvaluationFailure) -> Bitmap {
     let members = try mask(of: predicate, in: .customers)
-    return Bitmap.both(members, try existingCustomers()) ?? members
+    let existing = try existingCustomers()
+    return try sound(Bitmap.both(members, existing) ?? members)
+  }
+
+  /// Forgets what conditions came to, but not what is derived from all orders.
+  package func forgetResults() {
+    results.removeAll()
+    for metric in [Metric.recencyScore, .frequencyScore, .monetaryScore, .rfm] {
+      metricColumnMemo[metric] = nil
+    }
   }
 
   /// Number of customers for which a value is unknown.
   package func unknownCount(_ expression: Expression) throws(EvaluationFailure) -> Int {
     let known = Bitmap.both(try known(expression), try existingCustomers())
-    return try customerCount() - (known?.population ?? snapshot.customerCount)
+    return try sound(customerCount() - (known?.population ?? snapshot.customerCount))
   }
 
   /// Customers for which a value is known; nil when it is for all.
   package func known(_ expression: Expression) throws(EvaluationFailure) -> Bitmap? {
     if case .metric(let metric) = expression, let column = try metricColumn(metric) {
-      return column.validity
+      return try sound(column.validity)
     }
     if case .attribute(let name, _) = expression {
-      return snapshot.customers.column(name)?.column.validity
+      return try sound(snapshot.customers.column(name)?.column.validity)
     }
-    return try vector(expression, in: .customers).known
+    return try sound(vector(expression, in: .customers).known)
+  }
+
+  /// Rows of a domain for which a value is known; nil when it is for all.
+  func known(_ expression: Expression, in domain: Domain) throws(EvaluationFailure) -> Bitmap? {
+    switch (expression, domain) {
+    case (_, .customers): return try known(expression)
+    case (.column(let name, _), .rows(let relationName)):
+      return relation(relationName)?.table.column(name)?.column.validity
+    default: return try vector(expression, in: domain).known
+    }
   }
 
   /// Ends the evaluation when the user asked for it.
   func poll() throws(EvaluationFailure) {
     if context.isInterrupted() { throw .cancelled }
   }
+
+  /// An answer, unless something that was read for it or before it proved damaged.
+  ///
+  /// Every question that the package can ask ends here.
+  func sound<Answer>(_ answer: Answer) throws(EvaluationFailure) -> Answer {
+    do throws(SnapshotDamage) {
+      try snapshot.checkDamage()
+    } catch {
+      throw .damaged(error)
+    }
+    return answer
+  }
 }
 
 /// What values are computed for.
-enum Domain: Equatable {
+enum Domain: Hashable {
   case customers
   /// The rows of a relation, by its stored name.
   case rows(FieldName)
@@ -142,15 +176,6 @@ extension Engine {
       visible: visible)
     metricsMemo = metrics
     return metrics
-  }
-
-  /// The scores of every customer at the as-of date.
-  func scores() throws(EvaluationFailure) -> CustomerScores {
-    if let scoresMemo { return scoresMemo }
-    let scores = CustomerScores(
-      try metrics(), asOfDay: Int64(asOf.day.dayNumber), scale: snapshot.profile.scoreScale)
-    scoresMemo = scores
-    return scores
   }
 
   /// The tags of the file with those of the shell laid over them.

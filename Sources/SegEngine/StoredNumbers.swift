@@ -10,6 +10,14 @@ struct StoredNumbers {
 
   /// The stored integers whose value compares so with a bound; nil when there are none.
   func range(_ comparison: Comparison, _ bound: Fraction) -> ClosedRange<Int64>? {
+    Self.range(comparison, bound, unitsPerOne: unitsPerOne)
+  }
+
+  /// The integers, each `unitsPerOne` times a value, whose value compares so with a bound; nil when
+  /// there are none.
+  static func range(
+    _ comparison: Comparison, _ bound: Fraction, unitsPerOne: Int128
+  ) -> ClosedRange<Int64>? {
     guard let scaled = bound.multiplied(by: Fraction(unitsPerOne)) else {
       // The bound is beyond any stored value: only its sign matters.
       let isAbove = bound.numerator > 0
@@ -22,11 +30,11 @@ struct StoredNumbers {
     let floor = scaled.floor
     let isWhole = scaled.denominator == 1
     switch comparison {
-    case .equal, .notEqual: return isWhole ? Self.clamped(floor, floor) : nil
-    case .less: return Self.clamped(nil, isWhole ? floor - 1 : floor)
-    case .lessOrEqual: return Self.clamped(nil, floor)
-    case .greater: return Self.clamped(floor + 1, nil)
-    case .greaterOrEqual: return Self.clamped(isWhole ? floor : floor + 1, nil)
+    case .equal, .notEqual: return isWhole ? clamped(floor, floor) : nil
+    case .less: return clamped(nil, isWhole ? floor - 1 : floor)
+    case .lessOrEqual: return clamped(nil, floor)
+    case .greater: return clamped(floor + 1, nil)
+    case .greaterOrEqual: return clamped(isWhole ? floor : floor + 1, nil)
     }
   }
 

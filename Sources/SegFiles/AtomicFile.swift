@@ -34,8 +34,15 @@ package final class AtomicFile: ByteSink {
 
   /// Adds bytes to the file beside the one that is meant.
   package func write(_ bytes: [UInt8]) throws(FileFailure) {
+    try bytes.withUnsafeBufferPointer { (buffer) throws(FileFailure) in
+      try write(UnsafeRawBufferPointer(buffer))
+    }
+  }
+
+  /// Adds bytes that lie in memory during the call.
+  package func write(_ bytes: UnsafeRawBufferPointer) throws(FileFailure) {
     precondition(descriptor >= 0, "written after the end")
-    let code = bytes.withUnsafeBytes { SystemCall.writeAll(descriptor, $0) }
+    let code = SystemCall.writeAll(descriptor, bytes)
     if code != 0 { throw fail(code) }
     byteCount += bytes.count
   }

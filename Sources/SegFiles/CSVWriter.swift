@@ -1,3 +1,4 @@
+import SegModel
 package import SegStore
 
 /// Writes result tables as CSV for machines.
@@ -54,24 +55,73 @@ package struct CSVWriter: Sendable {
   }
 
   private func append(_ text: String, to buffer: inout [UInt8]) {
-    let needsQuotes =
-      text.utf8.contains { $0 == separator || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
-      // A reader takes no bytes, or blanks alone, for nothing, and a byte-order mark for no text.
-      || text.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 } || text.utf8.starts(with: [0xEF, 0xBB])
-    guard needsQuotes else {
-      buffer.append(contentsOf: text.utf8)
-      return
+    CSVText.append(text.utf8, separator, to: &buffer)
+  }
+}
+
+extension CSVWriter {
+  /// Writes rows of columns that may be stored ones, formatted on every core.
+  ///
+  /// - Parameters:
+  ///   - rows: The customers' rows.
+  ///   - columns: From left to right; computed ones have a value for each of `rows`.
+  ///   - sink: Gets the bytes in the order of the rows.
+  package func writeRows(
+    _ rows: ArraySlice<Int32>, of columns: [CellSource], to sink: inout some ByteSink
+  ) throws(FileFailure) {
+    let pieces = (rows.count + OutputChunk.rows - 1) / OutputChunk.rows
+    let cells = columns.map { column -> Cells in
+      switch column {
+      case .stored(let field, let column):
+        .stored(StoredCells(field, column, style, separator: separator))
+      case .values(let values): .values(values)
+      }
     }
-    buffer.append(0x22)
-    for byte in text.utf8 {
-      if byte == 0x22 { buffer.append(0x22) }
-      buffer.append(byte)
+    // So many pieces at a time as bound what waits in memory.
+    for first in stride(from: 0, to: pieces, by: OutputChunk.pieces) {
+      let count = min(OutputChunk.pieces, pieces - first)
+      var texts = [[UInt8]](repeating: [], count: count)
+      texts.withUnsafeMutableBufferPointer { texts in
+        // Each piece writes an element of its own.
+        nonisolated(unsafe) let texts = texts
+        Parallel.run(count) { piece in
+          let start = rows.startIndex + (first + piece) * OutputChunk.rows
+          texts[piece] = text(
+            of: rows[start..<min(start + OutputChunk.rows, rows.endIndex)], cells,
+            from: start - rows.startIndex)
+        }
+      }
+      for text in texts { try sink.write(text) }
     }
-    buffer.append(0x22)
+  }
+
+  private enum Cells {
+    case stored(StoredCells)
+    case values([Value])
+  }
+
+  private func text(of rows: ArraySlice<Int32>, _ columns: [Cells], from first: Int) -> [UInt8] {
+    let runs = columns.map { column -> CellRun in
+      switch column {
+      case .stored(let cells): return cells.run(of: rows)
+      case .values(let values):
+        var run = CellRun(rowCount: rows.count)
+        for value in values[first..<first + rows.count] {
+          run.cell { bytes in
+            if let text = style.text(value) { append(text, to: &bytes) }
+          }
+        }
+        return run
+      }
+    }
+    return CellRun.lines(runs, rowCount: rows.count, separator: separator)
   }
 }
 
 /// How much the writers gather before they pass it on.
 enum OutputChunk {
   static let bytes = 1 << 16
+  /// Rows that one thread turns into text at a time, and how many such pieces may wait.
+  static let rows = 1 << 13
+  static let pieces = 16
 }

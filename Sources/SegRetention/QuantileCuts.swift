@@ -14,17 +14,42 @@ package struct QuantileCuts: Sendable, Hashable {
 
   /// The cut points of ascending values into `parts` (at least 1).
   package init(ascending values: [Int64], parts: Int) {
+    self.init(count: values.count, parts: parts) { values[$0] }
+  }
+
+  /// The cut points of `count` values, of which `value` gives the one at a place of their
+  /// ascending order; asked only for `places(count:parts:)`.
+  package init(count: Int, parts: Int, value: (Int) -> Int64) {
     self.parts = parts
-    guard !values.isEmpty else {
+    guard count > 0 else {
       scaledPoints = []
       return
     }
     scaledPoints = (1..<max(parts, 1)).map { j in
-      let position = (values.count - 1) * j
-      let low = Int128(values[position / parts])
+      let position = (count - 1) * j
+      let low = Int128(value(position / parts))
       let rest = position % parts
-      let high = Int128(values[min(position / parts + 1, values.count - 1)])
+      let high = Int128(value(min(position / parts + 1, count - 1)))
       return low * Int128(parts) + Int128(rest) * (high - low)
+    }
+  }
+
+  /// The places in ascending order whose values make the cut points, ascending.
+  package static func places(count: Int, parts: Int) -> [Int] {
+    guard count > 0 else { return [] }
+    let places = (1..<max(parts, 1)).flatMap { j in
+      let place = (count - 1) * j / parts
+      return [place, min(place + 1, count - 1)]
+    }
+    return Set(places).sorted()
+  }
+
+  /// For each cut point the largest whole number that does not exceed it, lowest first: a value's
+  /// score is 1 plus the number of these that it is above.
+  package var thresholds: [Int64] {
+    scaledPoints.map { point in
+      let (quotient, rest) = point.quotientAndRemainder(dividingBy: Int128(parts))
+      return Int64(clamping: rest < 0 ? quotient - 1 : quotient)
     }
   }
 

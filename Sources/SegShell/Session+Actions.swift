@@ -17,6 +17,9 @@ extension Session {
     let scale = profile.scoreScale
     return ActionTarget(rows: rows) { columns, range in
       try engine.table(columns, rows: Array(rows[range])).withScoresApart(columns, scale)
+    } stored: { column in
+      // On the scale to 10 the code of the scores is written in another form.
+      column.expression == .metric(.rfm) ? nil : try engine.storedColumn(column.expression)
     }
   }
 

@@ -8,27 +8,8 @@ extension Session {
   /// The names that statements may use now.
   func catalog() throws(WorkspaceFailure) -> Catalog {
     if let catalogMemo { return catalogMemo }
-    let snapshot = workspace.snapshot
-    var catalog = Catalog(profile: profile)
-    catalog.attributes = Self.describe(snapshot.customers.fields.filter { $0.name != "tags" })
-    for (name, relation) in snapshot.relations {
-      catalog.relations[name] = RelationDescription(
-        name: name, fields: Self.describe(relation.table.fields),
-        dateField: relation.dateField, belongsToOrders: relation.orderOffsets != nil)
-    }
-    // A store without orders still answers how many there are: none.
-    let orders =
-      catalog.relations[Snapshot.allOrders]
-      ?? RelationDescription(
-        name: Snapshot.allOrders,
-        fields: [
-          FieldDescription(name: "order_date", type: .date),
-          FieldDescription(name: "amount", type: .money),
-        ], dateField: "order_date", belongsToOrders: false)
-    catalog.relations[Snapshot.allOrders] = orders
-    var counted = orders
-    counted.name = Snapshot.orders
-    catalog.relations[Snapshot.orders] = counted
+    var catalog = workspace.snapshot.catalog
+    catalog.profile = profile
     for segment in try workspace.segments() { catalog.segments[segment.name] = segment }
     catalog.tags = try tagCounts().map(\.name)
     catalogMemo = catalog
@@ -38,10 +19,6 @@ extension Session {
   /// Tags in use with their customers, sorted by name.
   func tagCounts() throws(WorkspaceFailure) -> [(name: String, count: Int)] {
     try workspace.tagBitmaps().map { ($0.name, $0.members.population) }
-  }
-
-  private static func describe(_ fields: [Field]) -> [FieldDescription] {
-    fields.map { FieldDescription(name: $0.name, type: $0.type, sourceName: $0.sourceName) }
   }
 
   /// The columns under a summary: who, where from, and the figures of RFM.

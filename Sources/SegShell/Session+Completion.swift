@@ -132,7 +132,7 @@ extension Session {
   /// The most frequent texts of a customer column, with their counts.
   private func values(of name: FieldName) -> [Suggestion] {
     guard case .text(let texts)? = workspace.snapshot.customers.column(name)?.column,
-      texts.dictionary.count <= 1000
+      texts.dictionary.count <= 1000, (try? workspace.snapshot.checkDamage()) != nil
     else { return [] }
     let column = texts.coded
     var counts = [Int](repeating: 0, count: column.dictionary.count)

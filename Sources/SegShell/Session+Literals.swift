@@ -13,7 +13,10 @@ extension Session {
       if used.field == "tags" {
         counts = ((try? tagCounts()) ?? []).map { ($0.name, $0.count) }
       } else if case .text(let column)? = workspace.snapshot.customers.column(used.field)?.column {
-        guard !column.contains(used.literal.value) else { return nil }
+        // Damage is told by what the statement asks next.
+        guard !column.contains(used.literal.value),
+          (try? workspace.snapshot.checkDamage()) != nil
+        else { return nil }
         counts = Self.counts(of: column)
       } else {
         return nil

@@ -19,6 +19,17 @@ enum StatementFailure: Error {
   case refused
 }
 
+extension StatementFailure {
+  /// Whether data could not be read, before anything was done.
+  fileprivate var isOfData: Bool {
+    switch self {
+    case .evaluation(.damaged): true
+    case .workspace(let failure): failure.kind == .damaged
+    default: false
+    }
+  }
+}
+
 /// Runs an evaluation inside a statement.
 func evaluating<Result>(
   _ body: () throws(EvaluationFailure) -> Result
@@ -80,7 +91,12 @@ extension Session {
   }
 
   /// Runs one parsed statement; every failure is caught and told here.
-  private func run(_ statement: StatementSyntax, in source: SourceText) -> Bool {
+  ///
+  /// One that met damaged data is run again when the data could be made anew, but for actions, of
+  /// which some may be done.
+  private func run(
+    _ statement: StatementSyntax, in source: SourceText, isRetry: Bool = false
+  ) -> Bool {
     do throws(StatementFailure) {
       guard let bound = try bind(statement, in: source) else {
         fail(.failed)
@@ -98,7 +114,22 @@ extension Session {
       }
       return true
     } catch {
-      report(error, statement.range, in: source)
+      guard !isRetry, error.isOfData, workspace.hasDamagedData else {
+        report(error, statement.range, in: source)
+        return false
+      }
+      return mendData(statement.range, in: source) && run(statement, in: source, isRetry: true)
+    }
+  }
+
+  /// Makes damaged data anew from its files; returns whether there is new data now.
+  private func mendData(_ range: SourceRange, in source: SourceText) -> Bool {
+    do throws(WorkspaceFailure) {
+      reporter.insist(try workspace.rebuildData())
+      invalidate()
+      return true
+    } catch {
+      report(.workspace(error), range, in: source)
       return false
     }
   }
@@ -166,6 +197,8 @@ extension Session {
     case .evaluation(.overflow):
       reporter.report([.overflow(range)], in: source)
       fail(.failed)
+    case .evaluation(.damaged(let damage)):
+      report(.workspace(WorkspaceFailure(damage)), range, in: source)
     case .file(let failure) where failure.kind == .readerGone: fail(.readerGone)
     case .file(let failure):
       reporter.fail(.fileFailure, failure.description)

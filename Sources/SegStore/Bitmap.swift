@@ -137,21 +137,42 @@ extension Bitmap {
   /// The bits of the given rows in their order, a negative row being unset; nil when all are set.
   ///
   /// A nil source has every bit set.
-  package static func gathering(_ source: Bitmap?, _ rows: [Int32]) -> Bitmap? {
-    guard source != nil || rows.contains(where: { $0 < 0 }) else { return nil }
-    let sourceWords = source?.words
-    var words = [UInt64](repeating: 0, count: wordCount(for: rows.count))
-    for index in words.indices {
-      var word: UInt64 = 0
-      let start = index << 6
-      for bit in 0..<min(64, rows.count - start) {
-        let row = Int(rows[start + bit])
-        guard row >= 0 else { continue }
-        let isSet = sourceWords.map { ($0[row >> 6] >> UInt64(row & 63)) & 1 } ?? 1
-        word |= isSet << UInt64(bit)
+  package static func gathering(
+    _ source: Bitmap?, _ rows: [Int32], areKnown: Bool = false
+  ) -> Bitmap? {
+    guard source != nil || !areKnown && hasNegative(rows) else { return nil }
+    let isSet = RowMask(source)
+    let words = Parallel.array(wordCount(for: rows.count), of: UInt64.self) { range, places in
+      for index in range {
+        var word: UInt64 = 0
+        let start = index << 6
+        for bit in 0..<min(64, rows.count - start) {
+          let row = Int(rows[start + bit])
+          if row >= 0, isSet[row] { word |= 1 << UInt64(bit) }
+        }
+        places[index] = word
       }
-      words[index] = word
     }
     return nilWhenFull(Bitmap(count: rows.count, words: words))
+  }
+
+  private static func hasNegative(_ rows: [Int32]) -> Bool {
+    !Parallel.allPieces(of: rows.count) { range in rows[range].allSatisfy { $0 >= 0 } }
+  }
+}
+
+/// An optional bitmap for loops over many rows: nil has every row set.
+struct RowMask: Sendable {
+  private let isFull: Bool
+  private let words: [UInt64]
+
+  init(_ mask: Bitmap?) {
+    isFull = mask == nil
+    words = mask?.words ?? []
+  }
+
+  /// Whether a row is set.
+  subscript(row: Int) -> Bool {
+    isFull || words[row >> 6] & (1 << UInt64(truncatingIfNeeded: row & 63)) != 0
   }
 }

@@ -16,6 +16,8 @@ struct BuildSource {
   var customers: [Int32]
   var report: SourceReport
   private let lineNumbers: LineNumbers
+  /// Columns that the table had until they were of no more use.
+  private var dropped: Set<FieldName> = []
 
   init(_ source: SourceTable, index: Int) {
     table = source.table
@@ -60,6 +62,22 @@ struct BuildSource {
     for row in customers.indices where !isRejected(row) { reject(row, column, reason) }
     for row in customers.indices { customers[row] = -1 }
     table = Table(rowCount: table.rowCount, fields: [], columns: [])
+    dropped = []
+  }
+
+  /// Gives the table away; its columns stay ones that the source has.
+  mutating func takeTable() -> Table {
+    let taken = table
+    dropped.formUnion(table.fields.map(\.name))
+    table = Table(rowCount: table.rowCount, fields: [], columns: [])
+    return taken
+  }
+
+  /// Gives the memory of a column back, which stays one that the table has.
+  mutating func drop(_ name: FieldName) {
+    guard has(name) else { return }
+    dropped.insert(name)
+    table = table.removing(name)
   }
 
   /// Keeps out rows for which no customer was found.
@@ -67,6 +85,14 @@ struct BuildSource {
     let key = CustomerKeyKind.allCases.first { has($0.field) } ?? .id
     for row in customers.indices where customers[row] < 0 && !isRejected(row) {
       reject(row, key.field, .noCustomer)
+    }
+  }
+
+  /// Merges rows of customers who are known already, and notes those who are from now on.
+  mutating func mergeRows(ofKnown isKnown: inout [Bool]) {
+    for (row, customer) in customers.enumerated() where outcomes[row] != .rejected {
+      if isKnown[Int(customer)] { outcomes[row] = .merged }
+      isKnown[Int(customer)] = true
     }
   }
 
@@ -78,8 +104,10 @@ struct BuildSource {
     return rendering.text(of: column, field)
   }
 
-  /// Whether the table has a column of that canonical name.
-  func has(_ name: FieldName) -> Bool { table.column(name)?.field.name == name }
+  /// Whether the table has, or had, a column of that canonical name.
+  func has(_ name: FieldName) -> Bool {
+    table.column(name)?.field.name == name || dropped.contains(name)
+  }
 
   /// Whether some row may still enter.
   var hasRowsLeft: Bool { outcomes.contains { $0 != .rejected } }

@@ -64,3 +64,20 @@ package enum Checksum {
     (hash ^ round(0, lane)) &* prime1 &+ prime4
   }
 }
+
+extension Checksum {
+  /// The checksum of many bytes, made of those of their pieces, which are found on every core.
+  ///
+  /// A single piece has its own hash; several have the hash of their hashes, each of them eight
+  /// bytes in little-endian order.
+  static func joining(
+    _ count: Int, pieceSize: Int, _ hash: @Sendable (Range<Int>) -> UInt64
+  ) -> UInt64 {
+    guard count > pieceSize else { return hash(0..<count) }
+    let hashes = Parallel.map((count + pieceSize - 1) / pieceSize) { piece in
+      let start = piece * pieceSize
+      return hash(start..<min(start + pieceSize, count)).littleEndian
+    }
+    return hashes.withUnsafeBytes { of($0) }
+  }
+}

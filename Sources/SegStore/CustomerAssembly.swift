@@ -3,33 +3,36 @@ import SegModel
 /// Makes the customers' table: what the previous snapshot knew, with the known cells of newer rows
 /// laid over it, and keys that only other files told where they are unknown.
 struct CustomerAssembly {
-  private let resolver: CustomerResolver
+  private let customers: ResolvedCustomers
   /// The previous customers and the files of customers.
-  private let stack: TableStack
+  private let stack: StackedCustomers
   /// The same with the e-mail addresses and telephone numbers of all other files.
-  private let keyStack: TableStack
-  /// Customer of each row of the stacks, whose first rows are the same.
-  private let customers: [Int32]
+  private let keyStack: StackedCustomers
   private let idSourceName: FieldName?
 
+  /// Takes the files of customers and all others.
   init(
-    previous: Snapshot?, _ sources: [BuildSource], resolver: CustomerResolver,
+    previous: Snapshot?, own: [BuildSource], other: [BuildSource], customers: ResolvedCustomers,
     profile: StoreProfile
   ) {
-    self.resolver = resolver
-    let own = sources.filter { $0.role == .customers }
-    let other = sources.filter { $0.role != .customers }
+    self.customers = customers
     let tables = (previous.map { [$0.customers] } ?? []) + own.map(\.table)
     let ids = tables.compactMap { $0.column(CanonicalField.customerID)?.field }
     idSourceName =
       ids.lazy.filter { $0.name == CanonicalField.customerID }
       .compactMap(\.sourceName).first
     let named = tables.map { $0.removing(CanonicalField.customerID) }
-    stack = TableStack(named, profile: profile)
-    let keyTables = (named + other.map(\.table)).map { $0.keeping(Self.keyFields) }
-    keyStack = TableStack(keyTables, profile: profile)
-    customers =
-      (0..<Int32(resolver.previousCount)).map { $0 } + (own + other).flatMap(\.customers)
+    let numbers = (0..<Int32(customers.previousCount)).map { $0 } + own.flatMap(\.customers)
+    stack = StackedCustomers(
+      TableStack(named, profile: profile), numbers, ownRows: numbers.count, customers.count)
+    let telling = other.filter { source in
+      source.table.fields.contains { Self.keyFields.contains($0.name) }
+    }
+    let keyTables = (named + telling.map(\.table)).map { $0.keeping(Self.keyFields) }
+    keyStack = StackedCustomers(
+      TableStack(keyTables, profile: profile),
+      telling.isEmpty ? numbers : numbers + telling.flatMap(\.customers),
+      ownRows: numbers.count, customers.count)
   }
 
   /// The table, one row a customer.
@@ -37,29 +40,60 @@ struct CustomerAssembly {
     var fields = [
       Field(name: CanonicalField.customerID, type: .text, sourceName: idSourceName)
     ]
-    var columns: [Column] = [.text(resolver.customerIDs)]
-    for own in stack.fields {
-      let shared = keyStack.field(own.name)
+    var columns: [Column] = [.text(customers.ids)]
+    for own in stack.stack.fields {
+      let shared = keyStack.stack.field(own.name)
       fields.append(shared ?? own)
-      columns.append(shared.map { gather($0, from: keyStack) } ?? gather(own, from: stack))
+      columns.append(shared.map { keyStack.gathered($0) } ?? stack.gathered(own))
     }
-    for field in keyStack.fields where stack.field(field.name) == nil {
+    for field in keyStack.stack.fields where stack.stack.field(field.name) == nil {
       fields.append(field)
-      columns.append(gather(field, from: keyStack))
+      columns.append(keyStack.gathered(field))
     }
-    return Table(rowCount: resolver.count, fields: fields, columns: columns)
+    return Table(rowCount: customers.count, fields: fields, columns: columns)
   }
 
   private static let keyFields: Set<FieldName> = [CanonicalField.email, CanonicalField.phone]
+}
 
-  /// Gathers each customer's cell: the newest known one; other files' rows come last and count
-  /// only where nothing is known.
-  private func gather(_ field: Field, from source: TableStack) -> Column {
-    let column = source.column(field)
-    var rows = [Int32](repeating: -1, count: resolver.count)
-    for row in 0..<source.rowCount where column.validity?[row] ?? true {
+/// Rows about customers, one after another, and whose they are.
+private struct StackedCustomers {
+  let stack: TableStack
+  /// Customer of each row; -1 is nobody's.
+  private let customers: [Int32]
+  /// Rows before this one are the customers' own; other files' rows follow.
+  private let ownRows: Int
+  private let customerCount: Int
+  /// The row of each customer, -1 where there is none; nil when some customer has several.
+  private let onlyRows: [Int32]?
+  /// Whether rows are customers, one by one.
+  private let areInPlace: Bool
+
+  init(_ stack: TableStack, _ customers: [Int32], ownRows: Int, _ customerCount: Int) {
+    self.stack = stack
+    self.customers = customers
+    self.ownRows = ownRows
+    self.customerCount = customerCount
+    var rows: [Int32] = Array(repeating: -1, count: customerCount)
+    var isOnly = true
+    for (row, customer) in customers.enumerated() where customer >= 0 {
+      isOnly = isOnly && rows[Int(customer)] < 0
+      rows[Int(customer)] = Int32(truncatingIfNeeded: row)
+    }
+    onlyRows = isOnly ? rows : nil
+    areInPlace = rows.count == customers.count && rows.indices.allSatisfy { rows[$0] == $0 }
+  }
+
+  /// Each customer's cell: the newest known one; other files' rows come last and count only where
+  /// nothing is known.
+  func gathered(_ field: Field) -> Column {
+    let column = stack.column(field)
+    if areInPlace { return column }
+    if let onlyRows { return column.gathering(onlyRows) }
+    var rows = [Int32](repeating: -1, count: customerCount)
+    for row in 0..<stack.rowCount where column.validity?[row] ?? true {
       let customer = Int(customers[row])
-      guard customer >= 0, row < stack.rowCount || rows[customer] < 0 else { continue }
+      guard customer >= 0, row < ownRows || rows[customer] < 0 else { continue }
       rows[customer] = Int32(row)
     }
     return column.gathering(rows)

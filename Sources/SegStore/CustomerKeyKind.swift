@@ -23,6 +23,15 @@ enum CustomerKeyKind: UInt8, CaseIterable {
     }
   }
 
+  /// Whether `key` is the form in which a text of this kind is compared.
+  func isKey(_ key: ArraySlice<UInt8>, of text: ArraySlice<UInt8>) -> Bool {
+    // Most keys differ in their last byte already.
+    if self == .phone, let last = key.last, !(0x30...0x39).contains(last) { return false }
+    var normal: [UInt8] = []
+    appendNormalForm(of: text, to: &normal)
+    return normal.elementsEqual(key)
+  }
+
   private static func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     var rest = text
     while let first = rest.first, first <= 0x20 { rest.removeFirst() }

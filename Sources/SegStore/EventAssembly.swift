@@ -4,8 +4,8 @@ import SegModel
 /// not doubled.
 struct EventAssembly {
   private let stack: TableStack
-  /// The columns of the stack, one a field.
-  private let columns: [Column]
+  /// The columns of the stack, one a field; they go once they were gathered.
+  private var columns: [Column]
   private let profile: StoreProfile
   private let dateField: FieldName?
   /// Customer of each row of the stack; -1 for rows that were rejected.
@@ -20,13 +20,16 @@ struct EventAssembly {
   ) {
     let rendering = ValueRendering(profile: profile)
     var customers = previousCustomers
+    var tables = previous.map { [$0.table] } ?? []
     for index in sources.indices {
       sources[index].findCustomers(through: orders, rendering)
       customers.append(contentsOf: sources[index].customers)
+      tables.append(sources[index].takeTable())
     }
-    let tables = (previous.map { [$0.table] } ?? []) + sources.map(\.table)
-    stack = TableStack(tables.map { $0.removing(CanonicalField.customerID) }, profile: profile)
-    columns = stack.fields.map { [stack] in stack.column($0) }
+    var stack = TableStack(
+      tables.map { $0.removing(CanonicalField.customerID) }, profile: profile)
+    columns = stack.fields.map { stack.take($0) }
+    self.stack = stack
     self.profile = profile
     self.customers = customers
     firstSource = previous == nil ? 0 : 1
@@ -35,23 +38,23 @@ struct EventAssembly {
   }
 
   /// Settles every row and gives the relation.
-  func relation(
+  consuming func relation(
     _ name: FieldName, _ sources: inout [BuildSource], customerCount: Int
   ) -> Relation {
     let times = times
-    let all = (0..<Int32(stack.rowCount)).filter { customers[Int($0)] >= 0 }
     var layout = RelationLayout(
-      all, customers: customers, times: times, customerCount: customerCount)
-    if stack.tables.count > 1 {
+      nil, customers: customers, times: times, customerCount: customerCount)
+    if stack.tableCount > 1 {
       let kept = withoutRepeats(layout.rows, times, &sources)
       if kept.count < layout.rows.count {
         layout = RelationLayout(
           kept, customers: customers, times: times, customerCount: customerCount)
       }
     }
-    let table = Table(
-      rowCount: layout.rows.count, fields: stack.fields,
-      columns: columns.map { $0.gathering(layout.rows) })
+    for index in columns.indices {
+      columns[index] = columns[index].gathering(layout.rows, areKnown: true)
+    }
+    let table = Table(rowCount: layout.rows.count, fields: stack.fields, columns: columns)
     return Relation(
       name: name, table: table, customerOffsets: layout.offsets, dateField: dateField,
       days: dateField.flatMap { table.days(of: $0, zone: profile.zone) })
@@ -60,13 +63,11 @@ struct EventAssembly {
   /// What orders a customer's rows; unknown dates come first.
   ///
   /// Nil when nothing dates the rows.
-  private var times: [Int64]? {
+  private var times: IntegerColumn? {
     guard let position = stack.fields.firstIndex(where: { $0.name == dateField }),
       case .integers(let column) = columns[position]
     else { return nil }
-    var times = column.widened
-    column.validity?.complement.forEach { times[$0] = .min }
-    return times
+    return column
   }
 }
 
@@ -82,7 +83,7 @@ extension EventAssembly {
   /// Rows that one table holds several times are kept as often as the table with most of them has
   /// them.
   private func withoutRepeats(
-    _ rows: [Int32], _ times: [Int64]?, _ sources: inout [BuildSource]
+    _ rows: [Int32], _ times: IntegerColumn?, _ sources: inout [BuildSource]
   ) -> [Int32] {
     let fingerprints = RowFingerprints(columns, rowCount: stack.rowCount)
     var isRepeat = Bitmap(count: stack.rowCount)
@@ -140,9 +141,9 @@ extension BuildSource {
   ) {
     guard has(CanonicalField.orderID) else { return rejectRowsWithoutCustomer() }
     let orderRows = orderRows(in: orders, rendering)
+    let customersOfOrders = orders?.customers ?? []
     for (row, order) in orderRows.enumerated() where customers[row] < 0 {
-      guard !isRejected(row) else { continue }
-      if order >= 0, let orders { customers[row] = orders.customers[Int(order)] }
+      if order >= 0, !isRejected(row) { customers[row] = customersOfOrders[Int(order)] }
     }
     if hasCustomerKey {
       rejectRowsWithoutCustomer()

@@ -22,9 +22,13 @@ package struct FlagColumn: Sendable {
 }
 
 extension FlagColumn {
-  /// The values of the given rows in their order; a negative row is unknown.
-  package func gathering(_ rows: [Int32]) -> FlagColumn {
-    let gathered = Bitmap.gathering(values, rows) ?? Bitmap(count: rows.count, repeating: true)
-    return FlagColumn(values: gathered, validity: Bitmap.gathering(validity, rows))
+  /// The values of the given rows in their order; a negative row is unknown, and
+  /// `areKnown` says that there is none.
+  package func gathering(_ rows: [Int32], areKnown: Bool = false) -> FlagColumn {
+    let gathered =
+      Bitmap.gathering(values, rows, areKnown: areKnown)
+      ?? Bitmap(count: rows.count, repeating: true)
+    return FlagColumn(
+      values: gathered, validity: Bitmap.gathering(validity, rows, areKnown: areKnown))
   }
 }

@@ -4,7 +4,7 @@ extension IntegerColumn {
     let bounds = pieces.compactMap(\.bounds)
     let low = bounds.map(\.lowerBound).min() ?? 0
     let high = bounds.map(\.upperBound).max() ?? 0
-    let form = Self.form(for: low, high)
+    let form = Self.form(of: low...high)
     let storage: Storage =
       switch form.width {
       case 1: .int8(Self.joined(pieces, form.base))

@@ -5,7 +5,7 @@
 /// give equal bytes.
 package struct IntegerColumn: Sendable {
   /// The stored differences to `base`, by width.
-  package enum Storage: Sendable {
+  package enum Storage: Sendable, Equatable {
     case int8([Int8])
     case int16([Int16])
     case int32([Int32])
@@ -22,43 +22,48 @@ package struct IntegerColumn: Sendable {
   package let validity: Bitmap?
   /// Smallest and largest known value; nil when none is known.
   package let bounds: ClosedRange<Int64>?
+  /// What each block of `BlockSummary.rows` rows comes to.
+  package let summaries: [BlockSummary]
 
   /// Packs values; where `validity` says unknown the value is ignored.
   package init(_ values: [Int64], validity: Bitmap? = nil) {
+    self.init(narrowing: values, validity: validity)
+  }
+
+  /// Packs values of any width.
+  init<Value: FixedWidthInteger & Sendable>(narrowing values: [Value], validity: Bitmap?) {
     let mask = Bitmap.nilWhenFull(validity)
-    let known = Self.bounds(of: values, mask)
-    self.validity = mask
-    bounds = known
-    let low = known?.lowerBound ?? 0
-    let high = known?.upperBound ?? 0
-    let form = Self.form(for: low, high)
-    base = form.base
-    storage =
+    let summaries = BlockSummary.all(of: values, base: 0, mask)
+    let form = Self.form(of: BlockSummary.bounds(of: summaries))
+    let storage: Storage =
       switch form.width {
       case 1: .int8(Self.pack(values, mask, form.base))
       case 2: .int16(Self.pack(values, mask, form.base))
       case 4: .int32(Self.pack(values, mask, form.base))
       default: .int64(Self.pack(values, mask, form.base))
       }
+    self.init(storage, form.base, mask, summaries)
   }
 
-  /// Takes parts as stored, whose bounds are found anew.
+  /// Takes parts as stored, whose summaries are found anew.
   init(storage: Storage, base: Int64, validity: Bitmap?) {
+    let summaries =
+      switch storage {
+      case .int8(let values): BlockSummary.all(of: values, base: base, validity)
+      case .int16(let values): BlockSummary.all(of: values, base: base, validity)
+      case .int32(let values): BlockSummary.all(of: values, base: base, validity)
+      case .int64(let values): BlockSummary.all(of: values, base: base, validity)
+      }
+    self.init(storage, base, validity, summaries)
+  }
+
+  /// Takes parts with what their blocks come to.
+  init(_ storage: Storage, _ base: Int64, _ validity: Bitmap?, _ summaries: [BlockSummary]) {
     self.storage = storage
     self.base = base
     self.validity = validity
-    let stored: ClosedRange<Int64>? =
-      switch storage {
-      case .int8(let values): Self.bounds(of: values, validity)
-      case .int16(let values): Self.bounds(of: values, validity)
-      case .int32(let values): Self.bounds(of: values, validity)
-      case .int64(let values): Self.bounds(of: values, validity)
-      }
-    bounds = stored.flatMap { range in
-      let low = base &+ range.lowerBound
-      let high = base &+ range.upperBound
-      return low <= high ? low...high : nil
-    }
+    self.summaries = summaries
+    bounds = BlockSummary.bounds(of: summaries)
   }
 
   /// Number of rows.
@@ -96,42 +101,13 @@ package struct IntegerColumn: Sendable {
     case .int64(let stored): base == 0 ? stored : stored.map { base &+ $0 }
     }
   }
-
-  /// The values of the given rows in their order; a negative row is unknown.
-  package func gathering(_ rows: [Int32]) -> IntegerColumn {
-    let values =
-      switch storage {
-      case .int8(let stored): Self.gather(stored, base, rows)
-      case .int16(let stored): Self.gather(stored, base, rows)
-      case .int32(let stored): Self.gather(stored, base, rows)
-      case .int64(let stored): Self.gather(stored, base, rows)
-      }
-    return IntegerColumn(values, validity: Bitmap.gathering(validity, rows))
-  }
 }
 
 extension IntegerColumn {
-  private static func bounds<Width: FixedWidthInteger>(
-    of values: [Width], _ mask: Bitmap?
-  ) -> ClosedRange<Int64>? {
-    var low = Width.max
-    var high = Width.min
-    if let mask {
-      mask.forEach { row in
-        low = min(low, values[row])
-        high = max(high, values[row])
-      }
-    } else {
-      for value in values {
-        low = min(low, value)
-        high = max(high, value)
-      }
-    }
-    return low <= high ? Int64(low)...Int64(high) : nil
-  }
-
-  /// Bytes a value and base of a column with the given bounds.
-  static func form(for low: Int64, _ high: Int64) -> (width: Int, base: Int64) {
+  /// The width in bytes and the base that values within bounds get.
+  static func form(of bounds: ClosedRange<Int64>?) -> (width: Int, base: Int64) {
+    let low = bounds?.lowerBound ?? 0
+    let high = bounds?.upperBound ?? 0
     let (span, overflow) = high.subtractingReportingOverflow(low)
     if overflow || span > 0xFFFF_FFFF { return (8, 0) }
     if span <= 0xFF { return (1, base(for: low, high, as: Int8.self)) }
@@ -146,17 +122,14 @@ extension IntegerColumn {
     low >= Int64(Width.min) && high <= Int64(Width.max) ? 0 : low &- Int64(Width.min)
   }
 
-  private static func pack<Width: FixedWidthInteger>(
-    _ values: [Int64], _ mask: Bitmap?, _ base: Int64
-  ) -> [Width] {
-    var stored = values.map { Width(truncatingIfNeeded: $0 &- base) }
-    mask?.complement.forEach { stored[$0] = 0 }
-    return stored
-  }
-
-  private static func gather<Width: FixedWidthInteger>(
-    _ stored: [Width], _ base: Int64, _ rows: [Int32]
-  ) -> [Int64] {
-    rows.map { $0 < 0 ? 0 : base &+ Int64(stored[Int($0)]) }
+  private static func pack<
+    Value: FixedWidthInteger & Sendable, Width: FixedWidthInteger & BitwiseCopyable & Sendable
+  >(_ values: [Value], _ mask: Bitmap?, _ base: Int64) -> [Width] {
+    Parallel.array(values.count) { range, places in
+      for row in range {
+        let isKnown = mask.map { $0[row] } ?? true
+        places[row] = isKnown ? Width(truncatingIfNeeded: Int64(values[row]) &- base) : 0
+      }
+    }
   }
 }

@@ -40,12 +40,6 @@ struct KeyInterner {
     return number
   }
 
-  /// The number of a key, or nil when it was never added.
-  func find(_ key: UnsafeRawBufferPointer) -> Int32? {
-    let found = slots[slot(of: key, Self.hash(key))]
-    return found == 0 ? nil : number(at: found)
-  }
-
   /// Whether a number is that of a key; false for numbers not given.
   func isNumber(_ number: Int, of key: UnsafeRawBufferPointer) -> Bool {
     number < count && isKey(key, at: starts[number])
@@ -173,22 +167,6 @@ extension KeyInterner {
       next = Int(number) + 1
       return number
     }
-  }
-
-  /// The number of each text of a dictionary, -1 for those that were never added.
-  func findAll(_ dictionary: TextDictionary) -> [Int32] {
-    var numbers: [Int32] = []
-    numbers.reserveCapacity(dictionary.count)
-    var next = 0
-    dictionary.bytes.withUnsafeBytes { buffer in
-      for code in 0..<dictionary.count {
-        let key = UnsafeRawBufferPointer(rebasing: buffer[dictionary.range(code)])
-        let number = isNumber(next, of: key) ? Int32(truncatingIfNeeded: next) : find(key) ?? -1
-        numbers.append(number)
-        next = Int(number) + 1
-      }
-    }
-    return numbers
   }
 }
 

@@ -39,26 +39,26 @@ struct LineAssembly {
     let (placed, offsets) = RelationLayout.grouped(rows, by: orderRows, groupCount: orderCount)
     let orderOfLine = placed.map { orderRows[Int($0)] }
     var fields = stack.fields
-    var columns = fields.map { stack.column($0).gathering(placed) }
+    var columns = fields.map { stack.column($0).gathering(placed, areKnown: true) }
     var dateField: FieldName?
     if let name = orders.relation.dateField, var (field, dates) = orders.relation.table.column(name)
     {
       dateField = CanonicalField.orderDate
       field.name = CanonicalField.orderDate
       fields.append(field)
-      dates = dates.gathering(orderOfLine)
+      dates = dates.gathering(orderOfLine, areKnown: true)
       columns.append(dates)
     }
     return Relation(
       name: name, table: Table(rowCount: placed.count, fields: fields, columns: columns),
       customerOffsets: orders.relation.customerOffsets.map { offsets[Int($0)] },
-      dateField: dateField, days: orders.relation.days?.gathering(orderOfLine),
+      dateField: dateField, days: orders.relation.days?.gathering(orderOfLine, areKnown: true),
       orderOffsets: offsets)
   }
 
   /// The rows that stay, in stack order; rows of an order that had lines before are merged.
   private func settledRows(_ sources: inout [BuildSource], orderCount: Int) -> [Int32] {
-    if stack.tables.count == 1 {
+    if stack.tableCount == 1 {
       return (0..<Int32(stack.rowCount)).filter { orderRows[Int($0)] >= 0 }
     }
     var newestTable = [Int32](repeating: -1, count: orderCount)

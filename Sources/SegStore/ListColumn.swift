@@ -101,10 +101,11 @@ package struct ListColumn: Sendable {
 }
 
 extension ListColumn {
-  /// The lists of the given rows in their order; a negative row is unknown.
+  /// The lists of the given rows in their order; a negative row is unknown, and
+  /// `areKnown` says that there is none.
   ///
   /// Names that no row has any more are dropped. No row may be given twice.
-  package func gathering(_ rows: [Int32]) -> ListColumn {
+  package func gathering(_ rows: [Int32], areKnown: Bool = false) -> ListColumn {
     var positions = [Int32](repeating: -1, count: count)
     for (position, row) in rows.enumerated() where row >= 0 {
       positions[Int(row)] = Int32(position)
@@ -112,16 +113,24 @@ extension ListColumn {
     var names: [String] = []
     var members: [RowSet] = []
     for (name, holders) in zip(self.names, self.members) {
-      let gathered = holders.rows.compactMap { row in
-        let position = positions[Int(row)]
-        return position < 0 ? nil : UInt32(position)
+      let gathered: [UInt32]
+      if case .dense(let bitmap) = holders {
+        let kept =
+          Bitmap.gathering(bitmap, rows, areKnown: areKnown)
+          ?? Bitmap(count: rows.count, repeating: true)
+        gathered = kept.rows.map { UInt32($0) }
+      } else {
+        gathered = holders.rows.compactMap { row in
+          let position = positions[Int(row)]
+          return position < 0 ? nil : UInt32(position)
+        }.sorted()
       }
       guard !gathered.isEmpty else { continue }
       names.append(name)
-      members.append(RowSet(rows: gathered.sorted(), count: rows.count))
+      members.append(RowSet(rows: gathered, count: rows.count))
     }
     return ListColumn(
       count: rows.count, names: names, members: members,
-      validity: Bitmap.gathering(validity, rows))
+      validity: Bitmap.gathering(validity, rows, areKnown: areKnown))
   }
 }

@@ -12,39 +12,47 @@ struct OrderAssembly {
     let row: Int32
   }
 
-  let stack: TableStack
+  private(set) var stack: TableStack
   /// Customer of each row of the stack; -1 for rows that were rejected.
   private(set) var customers: [Int32]
-  /// What orders a customer's rows: the day or the second; 0 for rows that were rejected.
-  let times: [Int64]
+  /// What orders a customer's rows: the day or the second.
+  private var times: IntegerColumn?
   /// For each place in the stack, the row whose order stands there; -1 for none.
-  private(set) var winners: [Int32]
+  ///
+  /// Nil when every row that was not rejected is an order of its own.
+  private(set) var winners: [Int32]?
   private(set) var additions: [Addition] = []
-  /// The distinct order ids, and the place in the stack of each one's order; nil without ids.
-  private(set) var namedPlaces: (dictionary: TextDictionary, places: [Int32])?
   /// The columns that were needed to settle the rows, joined once.
   private var joined: [FieldName: Column] = [:]
   /// Tables before this one are the previous snapshot's.
   private let firstSource: Int
 
-  /// Stacks the previous relation, if any, and the sources.
+  /// Stacks the previous relation, if any, and the sources, whose tables it takes.
   init(
-    previous: Relation?, previousCustomers: [Int32], _ sources: [BuildSource],
+    previous: Relation?, previousCustomers: [Int32], _ sources: inout [BuildSource],
     profile: StoreProfile
   ) {
-    let tables = (previous.map { [$0.table] } ?? []) + sources.map(\.table)
-    stack = TableStack(tables.map { $0.removing(CanonicalField.customerID) }, profile: profile)
+    var tables = previous.map { [$0.table] } ?? []
+    for index in sources.indices { tables.append(sources[index].takeTable()) }
+    var stack = TableStack(
+      tables.map { $0.removing(CanonicalField.customerID) }, profile: profile)
     firstSource = previous == nil ? 0 : 1
-    customers = previousCustomers
-    for source in sources { customers.append(contentsOf: source.customers) }
-    winners = [Int32](repeating: -1, count: stack.rowCount)
-    for name in [CanonicalField.orderDate, CanonicalField.orderID] {
-      joined[name] = stack.field(name).map { [stack] in stack.column($0) }
+    var numbers = previous == nil ? [] : [previousCustomers]
+    for index in sources.indices {
+      numbers.append(sources[index].customers)
+      sources[index].customers = []
     }
+    customers = numbers.count == 1 ? numbers[0] : Array(numbers.joined())
+    numbers = []
+    for name in [CanonicalField.orderDate, CanonicalField.orderID] {
+      guard let field = stack.field(name) else { continue }
+      joined[name] = stack.take(field)
+    }
+    self.stack = stack
     if case .integers(let column)? = joined[CanonicalField.orderDate] {
-      times = column.widened
+      times = column
     } else {
-      times = [Int64](repeating: 0, count: stack.rowCount)
+      times = nil
     }
   }
 
@@ -53,33 +61,53 @@ struct OrderAssembly {
     _ sources: inout [BuildSource], profile: StoreProfile, options: BuildOptions,
     customerCount: Int
   ) {
+    if isEveryRowAnOrder { return }
     let unnamed = settleNamedRows(&sources)
     guard !unnamed.isEmpty else { return }
     let layout = RelationLayout(
       unnamed, customers: customers, times: times, customerCount: customerCount)
     var grouping = OrderGrouping(stack: stack, profile: profile, options: options)
+    var winners = self.winners.take() ?? []
+    defer { self.winners = winners }
     var start = 0
     while start < layout.rows.count {
       var end = start + 1
       while end < layout.rows.count, isSameOrder(layout.rows[start], layout.rows[end]) { end += 1 }
-      settle(layout.rows[start..<end], &grouping, &sources)
+      settle(layout.rows[start..<end], &grouping, &sources, &winners)
       start = end
     }
   }
 
-  /// A column of the stack.
-  func column(_ field: Field) -> Column { joined[field.name] ?? stack.column(field) }
+  /// A column of the stack, which keeps none of it.
+  mutating func take(_ field: Field) -> Column {
+    joined.removeValue(forKey: field.name) ?? stack.take(field)
+  }
 
-  /// The orders in their final places.
-  func layout(customerCount: Int) -> RelationLayout {
-    RelationLayout(
-      winners.filter { $0 >= 0 }, customers: customers, times: times, customerCount: customerCount)
+  /// The orders in their final places; what only they needed is gone then.
+  mutating func takeLayout(customerCount: Int) -> RelationLayout {
+    let layout = RelationLayout(
+      winners?.filter { $0 >= 0 }, customers: customers, times: times,
+      customerCount: customerCount)
+    customers = []
+    times = nil
+    return layout
   }
 }
 
 extension OrderAssembly {
+  /// Whether all rows have an order id, no two the same.
+  private var isEveryRowAnOrder: Bool {
+    guard case .text(let ids)? = joined[CanonicalField.orderID], ids.validity == nil else {
+      return false
+    }
+    guard ids.isPlain else { return ids.widenedCodes.enumerated().allSatisfy { $0 == $1 } }
+    return ids.dictionary.isAscending || TextFinder(ids.dictionary).isDistinct
+  }
+
   /// Settles rows with an order id, the newest row winning; returns the others that count.
   private mutating func settleNamedRows(_ sources: inout [BuildSource]) -> [Int32] {
+    var winners = [Int32](repeating: -1, count: stack.rowCount)
+    defer { self.winners = winners }
     guard case .text(let texts)? = joined[CanonicalField.orderID] else {
       return (0..<Int32(stack.rowCount)).filter { customers[Int($0)] >= 0 }
     }
@@ -109,18 +137,18 @@ extension OrderAssembly {
         }
       }
     }
-    namedPlaces = (ids.dictionary, places)
     return unnamed
   }
 
   private func isSameOrder(_ a: Int32, _ b: Int32) -> Bool {
-    customers[Int(a)] == customers[Int(b)] && times[Int(a)] == times[Int(b)]
+    customers[Int(a)] == customers[Int(b)] && times?.rawValue(Int(a)) == times?.rawValue(Int(b))
   }
 
   /// Settles the rows without an id of one customer at one instant: the newest table that has any
   /// replaces the older ones, whose places its orders take.
   private mutating func settle(
-    _ run: ArraySlice<Int32>, _ grouping: inout OrderGrouping, _ sources: inout [BuildSource]
+    _ run: ArraySlice<Int32>, _ grouping: inout OrderGrouping, _ sources: inout [BuildSource],
+    _ winners: inout [Int32]
   ) {
     var places: [Int32] = []
     var rest = run

@@ -3,26 +3,36 @@ import SegModel
 /// The orders of a build: their relation, and how rows that name an order find it.
 struct OrderRelation {
   let relation: Relation
-  /// Customer of each order.
-  let customers: [Int32]
   let unlistedStatuses: [BuildReport.UnlistedStatus]
-  /// Final row of the order that stands at each place of the stack; -1 for none.
-  private let rowOfPlace: [Int32]
-  private let assembly: OrderAssembly
+  /// Final row of each order of the previous snapshot, where order lines ask for it.
+  private let previousRows: [Int32]
 
   /// Gathers settled rows into the relation.
-  init(_ assembly: OrderAssembly, profile: StoreProfile, customerCount: Int) {
-    self.assembly = assembly
-    let layout = assembly.layout(customerCount: customerCount)
-    customers = layout.rows.map { assembly.customers[Int($0)] }
-    var finalRows = [Int32](repeating: -1, count: assembly.stack.rowCount)
-    for (position, row) in layout.rows.enumerated() { finalRows[Int(row)] = Int32(position) }
-    rowOfPlace = assembly.winners.map { $0 < 0 ? -1 : finalRows[Int($0)] }
-    let columns = assembly.stack.fields.map { field in
-      Self.gather(assembly.column(field), field, layout.rows, finalRows, assembly.additions)
+  ///
+  /// The first `previousCount` rows of the stack are orders whose final rows will be asked for.
+  init(
+    _ settled: consuming OrderAssembly, previousCount: Int, profile: StoreProfile,
+    customerCount: Int
+  ) {
+    var assembly = consume settled
+    let layout = assembly.takeLayout(customerCount: customerCount)
+    let additions = assembly.additions
+    var finalRows: [Int32] = []
+    if previousCount > 0 || !additions.isEmpty {
+      finalRows = [Int32](repeating: -1, count: assembly.stack.rowCount)
+      for (position, row) in layout.rows.enumerated() { finalRows[Int(row)] = Int32(position) }
     }
-    let table = Table(
-      rowCount: layout.rows.count, fields: assembly.stack.fields, columns: columns)
+    previousRows = (0..<previousCount).map { place in
+      let winner = assembly.winners.map { Int($0[place]) } ?? place
+      return winner < 0 ? -1 : finalRows[winner]
+    }
+    let fields = assembly.stack.fields
+    var columns: [Column] = []
+    for field in fields {
+      let column = assembly.take(field)
+      columns.append(Self.gather(column, field, layout.rows, finalRows, additions))
+    }
+    let table = Table(rowCount: layout.rows.count, fields: fields, columns: columns)
     let treatments = table.column(CanonicalField.status).map {
       StatusTreatments($0.column, $0.field, profile)
     }
@@ -37,21 +47,30 @@ struct OrderRelation {
   }
 
   /// The order that a row of the previous snapshot's orders has become.
-  func row(ofPreviousOrder row: Int) -> Int32 { rowOfPlace[row] }
+  func row(ofPreviousOrder row: Int) -> Int32 { previousRows[row] }
+
+  /// Customer of each order.
+  var customers: [Int32] {
+    var result: [Int32] = []
+    result.reserveCapacity(relation.table.rowCount)
+    for customer in 0..<relation.customerOffsets.count - 1 {
+      let orders = relation.rows(ofCustomer: customer)
+      result.append(contentsOf: repeatElement(Int32(customer), count: orders.count))
+    }
+    return result
+  }
 
   /// The order of each row of a column of order ids: -1 where the id is unknown, -2 where no order
   /// has it.
   func rows(named column: TextColumn) -> [Int32] {
-    guard let named = assembly.namedPlaces else {
+    let texts = column.dictionary
+    guard case .text(let ids)? = relation.table.column(CanonicalField.orderID)?.column else {
       return (0..<column.count).map { column.code($0) == nil ? -1 : -2 }
     }
-    let rowOfCode = column.dictionary.matched(in: named.dictionary).map { code in
-      code < 0 || named.places[Int(code)] < 0 ? -2 : rowOfPlace[Int(named.places[Int(code)])]
-    }
+    let finder = TextFinder(ids.plainTexts, known: ids.validity)
+    let rowOfCode = finder.codes(of: texts).map { $0 < 0 ? -2 : $0 }
     guard !rowOfCode.isEmpty else { return [Int32](repeating: -1, count: column.count) }
-    var result = column.widenedCodes.map { rowOfCode[Int($0)] }
-    column.validity?.complement.forEach { result[$0] = -1 }
-    return result
+    return column.looking(up: rowOfCode)
   }
 
   /// One column of the orders.
@@ -61,7 +80,7 @@ struct OrderRelation {
     _ column: Column, _ field: Field, _ rows: [Int32], _ finalRows: [Int32],
     _ additions: [OrderAssembly.Addition]
   ) -> Column {
-    guard !additions.isEmpty else { return column.gathering(rows) }
+    guard !additions.isEmpty else { return column.gathering(rows, areKnown: true) }
     if field.addsUp, case .integers(let amounts) = column {
       var values = amounts.widened
       var validity = amounts.validity
@@ -72,24 +91,15 @@ struct OrderRelation {
         values[base] = validity?[base] ?? true ? values[base] &+ amount : amount
         validity?[base] = true
       }
-      return .integers(IntegerColumn(values, validity: validity).gathering(rows))
+      return .integers(IntegerColumn(values, validity: validity).gathering(rows, areKnown: true))
     }
-    guard var known = column.validity else { return column.gathering(rows) }
+    guard var known = column.validity else { return column.gathering(rows, areKnown: true) }
     var sources = rows
     for addition in additions where !known[Int(addition.base)] && known[Int(addition.row)] {
       sources[Int(finalRows[Int(addition.base)])] = addition.row
       known[Int(addition.base)] = true
     }
-    return column.gathering(sources)
-  }
-}
-
-extension TextDictionary {
-  /// For each text its code in another dictionary, -1 when that does not hold it.
-  func matched(in other: TextDictionary) -> [Int32] {
-    var keys = KeyInterner()
-    _ = keys.internAll(other)
-    return keys.findAll(self)
+    return column.gathering(sources, areKnown: true)
   }
 }
 
@@ -107,8 +117,7 @@ extension Table {
       return nil
     }
     guard field.type == .dateTime else { return values }
-    var zone = DayFinder(zone)
-    return IntegerColumn(values.widened.map { zone.day(of: $0) }, validity: values.validity)
+    return LocalDays(zone).days(of: values)
   }
 
   /// Rows whose value in a field is below zero.
@@ -120,35 +129,5 @@ extension Table {
     for (row, value) in values.widened.enumerated() where value < 0 { result[row] = true }
     if let validity = values.validity { result.formIntersection(validity) }
     return result
-  }
-}
-
-/// Local days of instants, remembering the stretch of constant offset it was last in.
-struct DayFinder {
-  private let zone: TimeZoneRules
-  private var stretch: Range<Int64> = 0..<0
-  private var offset: Int64 = 0
-
-  init(_ zone: TimeZoneRules) { self.zone = zone }
-
-  /// Day number of the local day of an instant in seconds since the epoch.
-  mutating func day(of seconds: Int64) -> Int64 {
-    if !stretch.contains(seconds) { enter(seconds) }
-    let local = seconds &+ offset
-    let day = local / 86_400
-    return local % 86_400 < 0 ? day - 1 : day
-  }
-
-  private mutating func enter(_ seconds: Int64) {
-    var current = 0
-    var end = zone.transitions.count
-    while end - current > 1 {
-      let middle = (current + end) / 2
-      if zone.transitions[middle].start <= seconds { current = middle } else { end = middle }
-    }
-    offset = Int64(zone.transitions[current].offset)
-    let start = current == 0 ? Int64.min : zone.transitions[current].start
-    let next = end < zone.transitions.count ? zone.transitions[end].start : .max
-    stretch = start..<next
   }
 }

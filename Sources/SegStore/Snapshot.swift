@@ -17,6 +17,31 @@ package struct Snapshot: Sendable {
     self.relations = relations
   }
 
+  /// The same data under other settings.
+  package func under(_ profile: StoreProfile) -> Snapshot {
+    Snapshot(profile: profile, customers: customers, relations: relations)
+  }
+
+  /// Fails when something that was read from the snapshot's file proved damaged.
+  ///
+  /// Stand-ins took its place, so whatever was found since the snapshot was opened may be wrong.
+  /// To be asked before anything that was found leaves the program.
+  package func checkDamage() throws(SnapshotDamage) {
+    if let damage = customers.damage { throw damage }
+    for (_, relation) in relations.sorted(by: { $0.key < $1.key }) {
+      if let damage = relation.damage { throw damage }
+    }
+  }
+
+  /// The ids of all customers.
+  package func customerIDs() throws(SnapshotDamage) -> TextColumn {
+    guard case .text(let ids)? = customers.column(CanonicalField.customerID)?.column else {
+      preconditionFailure("customers without ids")
+    }
+    try checkDamage()
+    return ids
+  }
+
   /// Number of customers.
   package var customerCount: Int { customers.rowCount }
 
@@ -40,54 +65,12 @@ package struct Snapshot: Sendable {
   /// The customer row of each row of a relation.
   package func customerRows(of relation: Relation) -> [Int32] {
     var result = [Int32](repeating: 0, count: relation.table.rowCount)
+    let offsets = relation.customerOffsets
     for customer in 0..<customerCount {
-      for row in relation.rows(ofCustomer: customer) { result[row] = Int32(customer) }
+      for row in Int(offsets[customer])..<Int(offsets[customer + 1]) {
+        result[row] = Int32(customer)
+      }
     }
     return result
-  }
-}
-
-/// Rows that belong to customers, laid out customer by customer and sorted by time inside.
-package struct Relation: Sendable {
-  /// By which queries know the rows.
-  package let name: FieldName
-  /// The rows.
-  package let table: Table
-  /// Where each customer's rows begin, and one more: the end of the last.
-  package let customerOffsets: [UInt32]
-  /// The field that dates the rows (type date or date-time); nil when nothing does.
-  package let dateField: FieldName?
-  /// Local day of each row, for windows in days; nil when nothing dates the rows.
-  package let days: IntegerColumn?
-  /// For order lines: where each row's order's lines begin, indexed by the row number in
-  /// `all_orders`, and one more.
-  ///
-  /// A relation with it is sorted by (order row, file order).
-  package let orderOffsets: [UInt32]?
-  /// For `all_orders`: the rows that count as orders (policy holds, amount not negative).
-  package let countedRows: Bitmap?
-  /// For `all_orders`: rows that count towards revenue: counted rows and refunds.
-  package let revenueRows: Bitmap?
-
-  package init(
-    name: FieldName, table: Table, customerOffsets: [UInt32], dateField: FieldName?,
-    days: IntegerColumn?, orderOffsets: [UInt32]? = nil, countedRows: Bitmap? = nil,
-    revenueRows: Bitmap? = nil
-  ) {
-    precondition(customerOffsets.last.map(Int.init) == table.rowCount, "offsets end at the rows")
-    precondition(days.map { $0.count == table.rowCount } ?? true, "one day a row")
-    self.name = name
-    self.table = table
-    self.customerOffsets = customerOffsets
-    self.dateField = dateField
-    self.days = days
-    self.orderOffsets = orderOffsets
-    self.countedRows = countedRows
-    self.revenueRows = revenueRows
-  }
-
-  /// The rows of one customer, earliest first.
-  package func rows(ofCustomer customer: Int) -> Range<Int> {
-    Int(customerOffsets[customer])..<Int(customerOffsets[customer + 1])
   }
 }

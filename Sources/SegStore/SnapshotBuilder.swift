@@ -8,11 +8,11 @@ package enum SnapshotBuilder {
   /// numbers; new ones follow in order of appearance, files of customers first. Adding the same
   /// sources again changes nothing. Time and memory are linear in the rows of both.
   package static func build(
-    from previous: Snapshot?, adding sources: [SourceTable], profile: StoreProfile,
+    from previous: Snapshot?, adding sources: consuming [SourceTable], profile: StoreProfile,
     options: BuildOptions = BuildOptions()
   ) -> (snapshot: Snapshot, report: BuildReport) {
     var run = BuildRun(previous: previous, profile: profile, options: options)
-    return run.build(sources)
+    return run.build(consume sources)
   }
 }
 
@@ -34,28 +34,42 @@ struct BuildRun {
   }
 
   /// Settles whose every row is, then lays out customers, orders and what hangs on them.
-  mutating func build(_ tables: [SourceTable]) -> (snapshot: Snapshot, report: BuildReport) {
+  mutating func build(
+    _ tables: consuming [SourceTable]
+  ) -> (snapshot: Snapshot, report: BuildReport) {
     var sources = tables.enumerated().map { BuildSource($1, index: $0) }
       .sorted { ($0.role.rank, $0.index) < ($1.role.rank, $1.index) }
+    // Columns go as soon as they were used, so nobody else may hold them.
+    tables = []
     for index in sources.indices { sources[index].rejectUnusableRows() }
     settleLayoutOfItems(&sources)
-    var resolver = CustomerResolver(previous: previous, profile: profile)
-    resolver.resolve(&sources)
+    let resolved = ResolvedCustomers(&sources, previous: previous, profile: profile)
+    var own = Self.take(.customers, from: &sources)
     let customers = CustomerAssembly(
-      previous: previous, sources, resolver: resolver, profile: profile
+      previous: previous, own: own, other: sources, customers: resolved, profile: profile
     ).table
-    finishCustomers(sources.filter { $0.role == .customers }, customers.rowCount)
-    let orders = finishOrders(sources.filter { $0.role == .orders }, customers.rowCount)
-    let rest = sources.filter { $0.role != .customers && $0.role != .orders }
-    for name in relationNames(rest) {
-      let group = rest.filter { $0.role.relationName == name }
+    finishCustomers(&own, customers.rowCount)
+    own = []
+    let orders = finishOrders(Self.take(.orders, from: &sources), customers.rowCount)
+    for name in relationNames(sources) {
+      let group = sources.filter { $0.role.relationName == name }
+      sources.removeAll { $0.role.relationName == name }
       finishRelation(name, group, orders, customers.rowCount)
     }
     report.sources = finished.sorted { $0.index < $1.index }.map(\.report)
-    report.newCustomers = customers.rowCount - resolver.previousCount
+    report.newCustomers = customers.rowCount - resolved.previousCount
     report.customers = customers.rowCount
     let snapshot = Snapshot(profile: profile, customers: customers, relations: relations)
     return (snapshot, report)
+  }
+
+  /// Moves the sources of a role out.
+  private static func take(
+    _ role: TableRole, from sources: inout [BuildSource]
+  ) -> [BuildSource] {
+    let taken = sources.filter { $0.role == role }
+    sources.removeAll { $0.role == role }
+    return taken
   }
 }
 
@@ -71,38 +85,38 @@ extension BuildRun {
   }
 
   /// Rows of customers: those already known, or twice in the files, are merged.
-  private mutating func finishCustomers(_ sources: [BuildSource], _ customerCount: Int) {
-    var sources = sources
-    var isKnown = Bitmap(count: customerCount)
-    for customer in 0..<(previous?.customerCount ?? 0) { isKnown[customer] = true }
+  private mutating func finishCustomers(
+    _ sources: inout [BuildSource], _ customerCount: Int
+  ) {
+    let previousCount = previous?.customerCount ?? 0
+    var isKnown = (0..<customerCount).map { $0 < previousCount }
     for index in sources.indices {
       sources[index].rejectRowsWithoutCustomer()
-      for row in 0..<sources[index].table.rowCount where !sources[index].isRejected(row) {
-        let customer = Int(sources[index].customers[row])
-        if isKnown[customer] { sources[index].merge(row) }
-        isKnown[customer] = true
-      }
+      sources[index].mergeRows(ofKnown: &isKnown)
     }
     finish(sources)
   }
 
   private mutating func finishOrders(
-    _ sources: [BuildSource], _ customerCount: Int
+    _ taken: consuming [BuildSource], _ customerCount: Int
   ) -> OrderRelation? {
-    var sources = sources
+    var sources = consume taken
     let old = previous?.relations[Snapshot.allOrders]
     guard old != nil || !sources.isEmpty else { return nil }
     for index in sources.indices { sources[index].rejectRowsWithoutCustomer() }
     var assembly = OrderAssembly(
       previous: old,
-      previousCustomers: old.flatMap { previous?.customerRows(of: $0) } ?? [], sources,
+      previousCustomers: old.flatMap { previous?.customerRows(of: $0) } ?? [], &sources,
       profile: profile)
     assembly.settle(&sources, profile: profile, options: options, customerCount: customerCount)
-    let orders = OrderRelation(assembly, profile: profile, customerCount: customerCount)
+    let hasLines = previous?.relations[Snapshot.items]?.orderOffsets != nil
+    let orders = OrderRelation(
+      consume assembly, previousCount: hasLines ? old?.table.rowCount ?? 0 : 0, profile: profile,
+      customerCount: customerCount)
     relations[Snapshot.allOrders] = orders.relation
     report.unlistedStatuses = orders.unlistedStatuses
     report.orders = orders.relation.table.rowCount
-    if let days = orders.relation.days?.bounds {
+    if let days = orders.relation.dayBounds {
       report.firstOrderDay = CalendarDate(dayNumber: Int32(clamping: days.lowerBound))
       report.lastOrderDay = CalendarDate(dayNumber: Int32(clamping: days.upperBound))
     }
@@ -112,9 +126,10 @@ extension BuildRun {
 
   /// Order lines go by order where files name orders; all else goes by customer and time.
   private mutating func finishRelation(
-    _ name: FieldName, _ sources: [BuildSource], _ orders: OrderRelation?, _ customerCount: Int
+    _ name: FieldName, _ taken: consuming [BuildSource], _ orders: OrderRelation?,
+    _ customerCount: Int
   ) {
-    var sources = sources
+    var sources = consume taken
     let old = previous?.relations[name]
     let relation: Relation
     if name == Snapshot.items, itemsNameOrders, let orders {
@@ -137,7 +152,7 @@ extension BuildRun {
     let items = sources.indices.filter { sources[$0].role == .items }
     let first = items.first { sources[$0].hasRowsLeft }
     itemsNameOrders =
-      old.map { $0.orderOffsets != nil }
+      old.map(\.belongsToOrders)
       ?? first.map { sources[$0].has(CanonicalField.orderID) } ?? false
     let hasOrders =
       previous?.relations[Snapshot.allOrders] != nil || sources.contains { $0.role == .orders }

@@ -5,13 +5,22 @@
 ///
 /// - Header, 64 bytes: `SEGSNAP` and a zero byte, the format version (32 bits), zeros.
 /// - Blocks: the arrays of the columns, as they are in memory.
-/// - Directory: offset, length and XXH64 of every block; then the profile, the tables and their
+/// - Directory: offset, length and checksum of every block; then the profile, the tables and their
 ///   fields, where each column says which block holds what.
 /// - Trailer, the last 64 bytes: the directory's offset and length (64 bits each), XXH64 of header
 ///   and directory, XXH64 of the trailer's first 24 bytes, zeros, `SEGSEND` and a zero byte.
+///
+/// The checksum of a block is its XXH64, or for a block longer than `pieceSize` the XXH64 of those
+/// of its pieces.
 package enum SnapshotCodec {
-  /// The version written; older ones can be read, newer ones are refused.
-  package static let version: UInt32 = 1
+  /// The version written; newer ones are refused.
+  ///
+  /// Version 1, which can be read, takes every block as one piece, lacks the bounds of days, and
+  /// has days of its own in every dated relation.
+  package static let version: UInt32 = 2
+
+  /// Bytes of a block under one checksum: few enough to be still at hand for it when copied.
+  static func pieceSize(version: UInt32) -> Int { version > 1 ? 1 << 18 : .max }
 
   static let headerSize = 64
   static let trailerSize = 64
@@ -19,39 +28,55 @@ package enum SnapshotCodec {
   static let magic = Array("SEGSNAP\0".utf8)
   static let endMagic = Array("SEGSEND\0".utf8)
 
-  /// Writes a snapshot piece by piece; a piece is at most one column's array.
+  /// Writes a snapshot, array by array; the bytes are valid during the call only.
   package static func encode<Failure: Error>(
-    _ snapshot: Snapshot, to sink: ([UInt8]) throws(Failure) -> Void
+    _ snapshot: Snapshot, to sink: (UnsafeRawBufferPointer) throws(Failure) -> Void
   ) throws(Failure) {
     var header = ByteWriter()
     header.append(magic)
     header.append(version)
     header.pad(to: headerSize)
-    try sink(header.bytes)
+    try write(header.bytes, to: sink)
     var written = headerSize
     let plan = SnapshotPlan(snapshot)
     var directory = ByteWriter()
     directory.append(UInt32(plan.blocks.count))
     for block in plan.blocks {
-      let bytes = block()
+      let (count, checksum) = try block.withBytes { (bytes) throws(Failure) in
+        // What is hashed and written is the column itself, which nobody changes meanwhile.
+        nonisolated(unsafe) let bytes = bytes
+        let checksum = Checksum.joining(bytes.count, pieceSize: pieceSize(version: version)) {
+          Checksum.of(UnsafeRawBufferPointer(rebasing: bytes[$0]))
+        }
+        if !bytes.isEmpty { try sink(bytes) }
+        return (bytes.count, checksum)
+      }
       directory.append(UInt64(written))
-      directory.append(UInt64(bytes.count))
-      directory.append(bytes.withUnsafeBytes { Checksum.of($0) })
-      written += try write(bytes, to: sink)
+      directory.append(UInt64(count))
+      directory.append(checksum)
+      written += try pad(count, to: sink)
     }
     directory.append(plan.directory.bytes)
     let offset = written
-    _ = try write(directory.bytes, to: sink)
-    try sink(trailer(offset, header: header.bytes, directory: directory.bytes))
+    try write(directory.bytes, to: sink)
+    _ = try pad(directory.bytes.count, to: sink)
+    try write(trailer(offset, header: header.bytes, directory: directory.bytes), to: sink)
   }
 
-  /// Writes bytes and their padding; returns how many that were.
   private static func write<Failure: Error>(
-    _ bytes: [UInt8], to sink: ([UInt8]) throws(Failure) -> Void
+    _ bytes: [UInt8], to sink: (UnsafeRawBufferPointer) throws(Failure) -> Void
+  ) throws(Failure) {
+    try bytes.withUnsafeBufferPointer { (buffer) throws(Failure) in
+      try sink(UnsafeRawBufferPointer(buffer))
+    }
+  }
+
+  /// Writes the padding after so many bytes; returns how many they are with it.
+  private static func pad<Failure: Error>(
+    _ count: Int, to sink: (UnsafeRawBufferPointer) throws(Failure) -> Void
   ) throws(Failure) -> Int {
-    let padded = padded(bytes.count)
-    if !bytes.isEmpty { try sink(bytes) }
-    if padded > bytes.count { try sink([UInt8](repeating: 0, count: padded - bytes.count)) }
+    let padded = padded(count)
+    if padded > count { try write([UInt8](repeating: 0, count: padded - count), to: sink) }
     return padded
   }
 
@@ -69,30 +94,11 @@ package enum SnapshotCodec {
   /// A length with the padding that follows it.
   static func padded(_ length: Int) -> Int { (length + alignment - 1) / alignment * alignment }
 
-  /// The snapshot that bytes hold, after checking all of them.
-  package static func decode(bytes: [UInt8]) throws(SnapshotDamage) -> Snapshot {
-    var decoder = try SnapshotDecoder(bytes)
-    return try decoder.decode()
-  }
-}
-
-/// Why bytes are not a snapshot that can be used.
-package enum SnapshotDamage: Error, Sendable, Hashable, CustomStringConvertible {
-  case notASnapshot
-  /// Written by a newer program.
-  case newerVersion(found: UInt32, supported: UInt32)
-  case truncated
-  /// What does not hold.
-  case damaged(String)
-
-  /// For people, without a full stop.
-  package var description: String {
-    switch self {
-    case .notASnapshot: "not a snapshot"
-    case .newerVersion(let found, let supported):
-      "the snapshot has format \(found), newer than \(supported), the newest known here"
-    case .truncated: "the snapshot is cut short"
-    case .damaged(let what): "the snapshot is damaged: \(what)"
-    }
+  /// The snapshot that an image holds.
+  ///
+  /// Only its directory is read and checked; columns follow at their first use.
+  package static func open(_ image: SnapshotImage) throws(SnapshotDamage) -> Snapshot {
+    var directory = try SnapshotDirectory(image)
+    return try directory.snapshot()
   }
 }

@@ -3,8 +3,8 @@ import SegModel
 /// The directory of a snapshot and the blocks it speaks of, before either is written.
 struct SnapshotPlan {
   private(set) var directory = ByteWriter()
-  /// Gives each block's bytes, when its turn has come.
-  private(set) var blocks: [() -> [UInt8]] = []
+  /// The arrays that become blocks; they are the columns' own.
+  private(set) var blocks: [BlockContent] = []
 
   init(_ snapshot: Snapshot) {
     append(snapshot.profile)
@@ -14,9 +14,41 @@ struct SnapshotPlan {
   }
 
   /// Takes an array as a block and puts the block's number into the directory.
-  private mutating func appendBlock(_ values: [some BitwiseCopyable]) {
+  private mutating func appendBlock(_ content: BlockContent) {
     directory.append(UInt32(blocks.count))
-    blocks.append { values.withUnsafeBytes { Array($0) } }
+    blocks.append(content)
+  }
+}
+
+/// An array of a column, to be written as it is.
+enum BlockContent {
+  case bytes([UInt8]), int8([Int8])
+  case uint16([UInt16]), int16([Int16])
+  case uint32([UInt32]), int32([Int32])
+  case uint64([UInt64]), int64([Int64])
+
+  /// Calls `body` with the bytes, which are valid only there.
+  func withBytes<Result, Failure>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    switch self {
+    case .bytes(let values): try Self.withBytes(of: values, body)
+    case .int8(let values): try Self.withBytes(of: values, body)
+    case .uint16(let values): try Self.withBytes(of: values, body)
+    case .int16(let values): try Self.withBytes(of: values, body)
+    case .uint32(let values): try Self.withBytes(of: values, body)
+    case .int32(let values): try Self.withBytes(of: values, body)
+    case .uint64(let values): try Self.withBytes(of: values, body)
+    case .int64(let values): try Self.withBytes(of: values, body)
+    }
+  }
+
+  private static func withBytes<Result, Failure>(
+    of values: [some BitwiseCopyable], _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try values.withUnsafeBufferPointer { (buffer) throws(Failure) in
+      try body(UnsafeRawBufferPointer(buffer))
+    }
   }
 }
 
@@ -50,19 +82,27 @@ extension SnapshotPlan {
   private mutating func append(_ relation: Relation) {
     directory.append(relation.name.description)
     append(relation.table)
-    appendBlock(relation.customerOffsets)
+    appendBlock(.uint32(relation.customerOffsets))
     directory.append(optional: relation.dateField?.description)
-    directory.append(relation.days != nil)
-    if let days = relation.days { append(days) }
+    let form = StoredDays(relation)
+    directory.append(form.rawValue)
+    if let days = relation.days {
+      if form == .own { append(days) }
+      directory.append(days.bounds != nil)
+      if let bounds = days.bounds {
+        directory.append(UInt64(bitPattern: bounds.lowerBound))
+        directory.append(UInt64(bitPattern: bounds.upperBound))
+      }
+    }
     directory.append(relation.orderOffsets != nil)
-    if let offsets = relation.orderOffsets { appendBlock(offsets) }
+    if let offsets = relation.orderOffsets { appendBlock(.uint32(offsets)) }
     append(relation.countedRows)
     append(relation.revenueRows)
   }
 
   private mutating func append(_ bitmap: Bitmap?) {
     directory.append(bitmap != nil)
-    if let bitmap { appendBlock(bitmap.words) }
+    if let bitmap { appendBlock(.uint64(bitmap.words)) }
   }
 
   private mutating func append(_ column: Column) {
@@ -72,14 +112,14 @@ extension SnapshotPlan {
       append(column)
     case .flags(let column):
       append(column.validity)
-      appendBlock(column.values.words)
+      appendBlock(.uint64(column.values.words))
     case .text(let column):
       append(column.validity)
       append(column.dictionary)
       switch column.codes {
-      case .uint8(let codes): appendBlock(codes, width: 1)
-      case .uint16(let codes): appendBlock(codes, width: 2)
-      case .uint32(let codes): appendBlock(codes, width: 4)
+      case .uint8(let codes): appendBlock(.bytes(codes), width: 1)
+      case .uint16(let codes): appendBlock(.uint16(codes), width: 2)
+      case .uint32(let codes): appendBlock(.uint32(codes), width: 4)
       case .rows: directory.append(UInt8(0))
       }
     case .lists(let column):
@@ -87,8 +127,8 @@ extension SnapshotPlan {
       append(TextDictionary(column.names))
       for members in column.members {
         switch members {
-        case .dense(let bitmap): appendBlock(bitmap.words, width: 0)
-        case .sparse(let rows): appendBlock(rows, width: 4)
+        case .dense(let bitmap): appendBlock(.uint64(bitmap.words), width: 0)
+        case .sparse(let rows): appendBlock(.uint32(rows), width: 4)
         }
       }
     }
@@ -98,25 +138,44 @@ extension SnapshotPlan {
     append(column.validity)
     directory.append(UInt64(bitPattern: column.base))
     switch column.storage {
-    case .int8(let values): appendBlock(values, width: 1)
-    case .int16(let values): appendBlock(values, width: 2)
-    case .int32(let values): appendBlock(values, width: 4)
-    case .int64(let values): appendBlock(values, width: 8)
+    case .int8(let values): appendBlock(.int8(values), width: 1)
+    case .int16(let values): appendBlock(.int16(values), width: 2)
+    case .int32(let values): appendBlock(.int32(values), width: 4)
+    case .int64(let values): appendBlock(.int64(values), width: 8)
     }
   }
 
   private mutating func append(_ dictionary: TextDictionary) {
     directory.append(UInt64(dictionary.count))
-    appendBlock(dictionary.offsets)
-    appendBlock(dictionary.bytes)
+    appendBlock(.uint32(dictionary.offsets))
+    appendBlock(.bytes(dictionary.bytes))
   }
 
   /// A block after the byte that says how wide its values are.
-  private mutating func appendBlock(
-    _ values: [some BitwiseCopyable], width: UInt8
-  ) {
+  private mutating func appendBlock(_ content: BlockContent, width: UInt8) {
     directory.append(width)
-    appendBlock(values)
+    appendBlock(content)
+  }
+}
+
+/// The byte that says in the directory where the days of a relation are.
+enum StoredDays: UInt8 {
+  case none = 0
+  case own, dateField
+
+  init(_ relation: Relation) {
+    guard let days = relation.days else {
+      self = .none
+      return
+    }
+    let dates = relation.dateField.flatMap { relation.table.column($0)?.column }
+    if case .integers(let dates)? = dates, dates.base == days.base,
+      dates.storage == days.storage, dates.validity == days.validity
+    {
+      self = .dateField
+    } else {
+      self = .own
+    }
   }
 }
 

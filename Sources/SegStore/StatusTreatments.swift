@@ -13,16 +13,47 @@ struct StatusTreatments {
     let treatments = (0..<text.dictionary.count).map {
       profile.revenuePolicy.treatment(of: text.dictionary[$0])
     }
+    let isExcluded = treatments.map { $0 == .excluded }
+    excluded = text.rows(whereCode: isExcluded)
     var counts = [Int](repeating: 0, count: text.dictionary.count)
-    var excluded = Bitmap(count: text.count)
-    for (row, code) in text.widenedCodes.enumerated() where text.validity?[row] ?? true {
-      counts[Int(code)] += 1
-      if treatments[Int(code)] == .excluded { excluded[row] = true }
+    if treatments.contains(.unlisted) {
+      for row in 0..<text.count { if let code = text.code(row) { counts[code] += 1 } }
     }
-    self.excluded = excluded
     unlisted = treatments.indices
       .filter { treatments[$0] == .unlisted && counts[$0] > 0 }
       .sorted { (-counts[$0], $0) < (-counts[$1], $1) }
       .map { .init(status: text.dictionary[$0], orders: counts[$0]) }
+  }
+}
+
+extension TextColumn {
+  /// Known rows whose code is marked.
+  fileprivate func rows(whereCode isMarked: [Bool]) -> Bitmap {
+    guard isMarked.contains(true) else { return Bitmap(count: count) }
+    var result =
+      switch codes {
+      case .uint8(let codes): Self.rows(of: codes, isMarked)
+      case .uint16(let codes): Self.rows(of: codes, isMarked)
+      case .uint32(let codes): Self.rows(of: codes, isMarked)
+      case .rows(let count): Self.rows(of: Array(0..<UInt32(count)), isMarked)
+      }
+    if let validity { result.formIntersection(validity) }
+    return result
+  }
+
+  private static func rows(
+    of codes: [some FixedWidthInteger & Sendable], _ isMarked: [Bool]
+  ) -> Bitmap {
+    let words = Parallel.array(Bitmap.wordCount(for: codes.count), of: UInt64.self) {
+      range, places in
+      for index in range {
+        var word: UInt64 = 0
+        for row in index << 6..<min(codes.count, (index + 1) << 6) {
+          word |= (isMarked[Int(codes[row])] ? 1 : 0) << UInt64(row & 63)
+        }
+        places[index] = word
+      }
+    }
+    return Bitmap(count: codes.count, words: words)
   }
 }

@@ -2,26 +2,36 @@ import SegModel
 
 /// Tables read one after another as one long table whose columns unite theirs by name.
 struct TableStack {
-  let tables: [Table]
+  /// A table's column with its own field.
+  private typealias Piece = (field: Field, column: Column)
+
+  /// Number of tables.
+  let tableCount: Int
   /// Where each table's rows begin among all, and one more: the number of all rows.
   let starts: [Int]
   /// The united fields, in order of first appearance.
   let fields: [Field]
+  /// For each name what each table has under it.
+  private var pieces: [FieldName: [Piece?]]
   private let rendering: ValueRendering
 
   init(_ tables: [Table], profile: StoreProfile) {
-    self.tables = tables
+    tableCount = tables.count
     rendering = ValueRendering(profile: profile)
     starts = tables.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.rowCount) }
     var names: [FieldName] = []
-    var pieces: [FieldName: [(Field, Column)]] = [:]
-    for table in tables {
+    var pieces: [FieldName: [Piece?]] = [:]
+    for (index, table) in tables.enumerated() {
       for (field, column) in zip(table.fields, table.columns) {
         if pieces[field.name] == nil { names.append(field.name) }
-        pieces[field.name, default: []].append((field, column))
+        pieces[field.name, default: Array(repeating: nil, count: tables.count)][index] =
+          (field, column)
       }
     }
-    fields = names.map { Self.united(pieces[$0] ?? [], name: $0) }
+    self.pieces = pieces
+    fields = names.map { name in
+      Self.united((pieces[name] ?? []).compactMap(\.self), name: name)
+    }
   }
 
   var rowCount: Int { starts.last ?? 0 }
@@ -29,7 +39,7 @@ struct TableStack {
   /// The table that a row of the stack belongs to.
   func table(ofRow row: Int) -> Int {
     var table = 0
-    while table + 1 < tables.count, row >= starts[table + 1] { table += 1 }
+    while table + 1 < tableCount, row >= starts[table + 1] { table += 1 }
     return table
   }
 
@@ -37,11 +47,15 @@ struct TableStack {
   func field(_ name: FieldName) -> Field? { fields.first { $0.name == name } }
 
   /// The rows of all tables under one field; a table without it gives unknown values.
-  func column(_ field: Field) -> Column {
-    let pieces = tables.map { table -> Column? in
-      guard let found = table.column(field.name), found.field.name == field.name else { return nil }
-      return converted(found.column, from: found.field, to: field)
-    }
+  func column(_ field: Field) -> Column { joined(pieces[field.name] ?? [], field) }
+
+  /// The same, with the stack keeping none of it.
+  mutating func take(_ field: Field) -> Column {
+    joined(pieces.removeValue(forKey: field.name) ?? [], field)
+  }
+
+  private func joined(_ own: [Piece?], _ field: Field) -> Column {
+    let pieces = own.map { $0.flatMap { converted($0.column, from: $0.field, to: field) } }
     if pieces.count == 1, let only = pieces[0] { return only }
     switch field.type {
     case .number, .money, .date, .dateTime: return .integers(joinedIntegers(pieces))
@@ -125,7 +139,7 @@ extension TableStack {
       if case .integers(let column)? = piece {
         values.append(contentsOf: column.widened)
       } else {
-        values.append(contentsOf: repeatElement(0, count: tables[index].rowCount))
+        values.append(contentsOf: repeatElement(0, count: starts[index + 1] - starts[index]))
       }
     }
     return IntegerColumn(values, validity: joinedValidity(pieces))
@@ -141,7 +155,7 @@ extension TableStack {
     codes.reserveCapacity(rowCount)
     for (index, piece) in pieces.enumerated() {
       guard case .text(let column)? = piece, column.dictionary.count > 0 else {
-        codes.append(contentsOf: repeatElement(0, count: tables[index].rowCount))
+        codes.append(contentsOf: repeatElement(0, count: starts[index + 1] - starts[index]))
         continue
       }
       let newCodes = keys.internAll(column.dictionary)
@@ -155,28 +169,11 @@ extension TableStack {
 
   /// One text a row, end to end.
   private func joinedPlainText(_ pieces: [Column?]) -> TextColumn {
-    var bytes: [UInt8] = []
-    var offsets: [UInt32] = [0]
-    offsets.reserveCapacity(rowCount + 1)
-    for (index, piece) in pieces.enumerated() {
-      guard case .text(let column)? = piece else {
-        let end = UInt32(bytes.count)
-        offsets.append(contentsOf: repeatElement(end, count: tables[index].rowCount))
-        continue
-      }
-      if column.isPlain {
-        let start = UInt32(bytes.count)
-        offsets.append(contentsOf: column.dictionary.offsets.dropFirst().lazy.map { $0 + start })
-        bytes.append(contentsOf: column.dictionary.bytes)
-        continue
-      }
-      for row in 0..<column.count {
-        if let code = column.code(row) { bytes.append(contentsOf: column.dictionary.utf8(code)) }
-        offsets.append(UInt32(bytes.count))
-      }
+    let texts = pieces.enumerated().map { index, piece -> TextDictionary in
+      if case .text(let column)? = piece { return column.plainTexts }
+      return TextDictionary(repeatElement("", count: starts[index + 1] - starts[index]))
     }
-    return TextColumn(
-      plain: TextDictionary(bytes: bytes, offsets: offsets), validity: joinedValidity(pieces))
+    return TextColumn(plain: .joined(texts), validity: joinedValidity(pieces))
   }
 
   private func joinedFlags(_ pieces: [Column?]) -> FlagColumn {

@@ -28,6 +28,32 @@ extension TextColumn {
       codes: codes, dictionary: keys.dictionary(of: 0..<Int32(keys.count)), validity: validity)
   }
 
+  /// What a table has for the code of each row, -1 for an unknown row.
+  func looking(up table: [Int32]) -> [Int32] {
+    func looked(_ codes: [some FixedWidthInteger & Sendable]) -> [Int32] {
+      let isKnown = RowMask(validity)
+      return Parallel.array(codes.count) { range, places in
+        for row in range { places[row] = isKnown[row] ? table[Int(codes[row])] : -1 }
+      }
+    }
+    switch codes {
+    case .uint8(let codes): return looked(codes)
+    case .uint16(let codes): return looked(codes)
+    case .uint32(let codes): return looked(codes)
+    case .rows:
+      guard let validity else { return table }
+      var result = table
+      validity.complement.forEach { result[$0] = -1 }
+      return result
+    }
+  }
+
+  /// The text of each row, empty where it is unknown.
+  var plainTexts: TextDictionary {
+    if isPlain { return dictionary }
+    return dictionary.selecting(looking(up: (0..<Int32(dictionary.count)).map { $0 }))
+  }
+
   /// Whether some known row holds exactly this text.
   package func contains(_ text: String) -> Bool {
     // Unknown rows of a plain column look like empty texts.

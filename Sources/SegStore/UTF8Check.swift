@@ -3,30 +3,49 @@ package enum UTF8Check {
   /// Whether each stretch of bytes between two offsets is well-formed; offsets must ascend within
   /// the bytes.
   package static func areTexts(_ bytes: [UInt8], _ offsets: [UInt32]) -> Bool {
-    guard isWellFormed(bytes) else { return false }
-    // The whole is well-formed, so a text is when it does not begin within a character.
-    return offsets.allSatisfy { Int($0) == bytes.count || bytes[Int($0)] & 0xC0 != 0x80 }
+    bytes.withUnsafeBytes { bytes in
+      // The bytes are only read, and the calls are over before the closure is.
+      nonisolated(unsafe) let bytes = bytes
+      return Parallel.allPieces(of: offsets.count - 1) { texts in
+        let stretch = Int(offsets[texts.lowerBound])..<Int(offsets[texts.upperBound])
+        let piece = UnsafeRawBufferPointer(rebasing: bytes[stretch])
+        if isASCII(piece) { return true }
+        // Together they are well-formed, so each is when it does not begin within a character.
+        return isWellFormed(piece)
+          && texts.allSatisfy {
+            offsets[$0] == bytes.count || bytes[Int(offsets[$0])] & 0xC0 != 0x80
+          }
+      }
+    }
   }
 
-  private static func isWellFormed(_ bytes: [UInt8]) -> Bool {
-    bytes.withUnsafeBytes { buffer in
-      var position = 0
-      while position < buffer.count {
-        if position + 8 <= buffer.count,
-          buffer.loadUnaligned(fromByteOffset: position, as: UInt64.self) & 0x8080_8080_8080_8080
-            == 0
-        {
-          position += 8
-        } else if buffer[position] < 0x80 {
-          position += 1
-        } else {
-          let length = sequenceLength(buffer, position)
-          guard length > 0 else { return false }
-          position += length
-        }
-      }
-      return true
+  private static func isASCII(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    var all: UInt64 = 0
+    let words = bytes.count & ~7
+    for position in stride(from: 0, to: words, by: 8) {
+      all |= bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
     }
+    for byte in bytes[words...] { all |= UInt64(byte) }
+    return all & 0x8080_8080_8080_8080 == 0
+  }
+
+  private static func isWellFormed(_ buffer: UnsafeRawBufferPointer) -> Bool {
+    var position = 0
+    while position < buffer.count {
+      if position + 8 <= buffer.count,
+        buffer.loadUnaligned(fromByteOffset: position, as: UInt64.self) & 0x8080_8080_8080_8080
+          == 0
+      {
+        position += 8
+      } else if buffer[position] < 0x80 {
+        position += 1
+      } else {
+        let length = sequenceLength(buffer, position)
+        guard length > 0 else { return false }
+        position += length
+      }
+    }
+    return true
   }
 
   /// Bytes of the well-formed sequence beginning with a byte above 0x7F, or 0.

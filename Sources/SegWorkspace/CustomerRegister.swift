@@ -48,18 +48,10 @@ struct CustomerRegister {
 }
 
 extension Workspace {
-  /// Ids of the customers in the data.
-  var customerIDs: TextColumn {
-    guard case .text(let ids)? = snapshot.customers.column("customer_id")?.column else {
-      preconditionFailure("customers without ids")
-    }
-    return ids
-  }
-
   /// The register as of now: read whole once for a snapshot, then only what was added.
   func register(in db: Database) throws -> CustomerRegister {
     var register = registerMemo ?? CustomerRegister(customerCount: snapshot.customerCount)
-    let ids = customerIDs
+    let ids = try snapshot.customerIDs()
     var strays: [String: Int] = [:]
     let cursor = try Row.fetchCursor(
       db, sql: "SELECT number, id, row_hint FROM customer WHERE number >= ? ORDER BY number",
@@ -84,7 +76,7 @@ extension Workspace {
   /// The register with a number for each of the rows.
   func register(holding rows: [Int32], in db: Database) throws -> CustomerRegister {
     var register = try register(in: db)
-    let ids = customerIDs
+    let ids = try snapshot.customerIDs()
     let insertion = try db.makeStatement(
       sql: "INSERT INTO customer (id, row_hint) VALUES (?, ?)")
     for row in rows where register.numbers[Int(row)] < 0 {

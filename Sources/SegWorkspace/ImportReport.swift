@@ -11,6 +11,8 @@ package struct ImportSource: Sendable {
   package var byteCount: Int64
   /// How it was read, as text: the same file read otherwise is another import.
   package var options: String
+  /// How and from where it can be read again; nil when nobody knows.
+  var reading: StoredReading?
   package var tables: [SourceTable]
   /// Rows that hold anything, those left out while reading included.
   package var rowCount: Int

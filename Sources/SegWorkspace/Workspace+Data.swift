@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 import SegFiles
 import SegModel
@@ -15,31 +14,37 @@ extension Workspace {
       let current = try dataGeneration()
       let isNew = current != generation
       if isNew {
-        guard
-          let data = try current.map({ generation throws(WorkspaceFailure) in
-            try Self.load(folder.snapshot(generation: generation))
-          }) ?? .some(.empty(profile))
-        else { continue }
-        snapshot = data
-        generation = current
-        registerMemo = nil
+        do throws(WorkspaceFailure) {
+          guard let data = try Self.load(folder, current, profile) else { continue }
+          take(data, of: current)
+        } catch {
+          guard error.kind == .damaged else { throw error }
+          recoveries.append(try rebuildData(after: error, of: current))
+        }
       }
-      snapshot = Snapshot(
-        profile: profile, customers: snapshot.customers, relations: snapshot.relations)
+      snapshot = snapshot.under(profile)
       return isNew
     }
-    throw WorkspaceFailure(.damaged, "\(folder.path): the data of the workspace is missing")
+    let missing = WorkspaceFailure(
+      .damaged, "\(folder.path): the data of the workspace is missing")
+    recoveries.append(try rebuildData(after: missing, of: try dataGeneration()))
+    return true
+  }
+
+  private func take(_ data: Snapshot, of current: Int64?) {
+    snapshot = data
+    generation = current
+    registerMemo = nil
   }
 
   /// Takes data that was made in memory, such as a demo shop's, into a scratch workspace.
   package func adopt(_ snapshot: Snapshot) throws(WorkspaceFailure) {
     precondition(isScratch, "data that no file holds in a workspace that lasts")
-    self.snapshot = snapshot
-    registerMemo = nil
+    take(snapshot, of: nil)
     try recordSettings(of: snapshot.profile)
   }
 
-  private func dataGeneration() throws(WorkspaceFailure) -> Int64? {
+  func dataGeneration() throws(WorkspaceFailure) -> Int64? {
     try read { try Int64.fetchOne($0, sql: "SELECT generation FROM data") }
   }
 
@@ -52,27 +57,36 @@ extension Workspace {
     defer { endExclusive() }
     guard let folder else {
       try transaction(body)
-      snapshot = new
-      registerMemo = nil
+      take(new, of: nil)
       return
     }
     let next = (try dataGeneration() ?? 0) + 1
+    let file: AtomicFile
     do throws(FileFailure) {
-      let file = try AtomicFile(path: folder.snapshot(generation: next), replace: true)
+      file = try AtomicFile(path: folder.snapshot(generation: next), replace: true)
       try SnapshotCodec.encode(new) { bytes throws(FileFailure) in try file.write(bytes) }
-      try file.commit()
     } catch {
       throw WorkspaceFailure(error)
     }
+    // What the new data shares with the old may have been read only now.
+    try Self.checkDamage(of: new)
+    do throws(FileFailure) { try file.commit() } catch { throw WorkspaceFailure(error) }
     try transaction { db in
       try body(db)
       try db.execute(
         sql: "INSERT OR REPLACE INTO data (only, generation) VALUES (1, ?)", arguments: [next])
     }
-    snapshot = new
-    generation = next
-    registerMemo = nil
+    take(new, of: next)
     try sweepData(in: folder, keeping: next)
+  }
+
+  /// Fails when some of the data that was used since it was opened proved damaged.
+  static func checkDamage(of snapshot: Snapshot) throws(WorkspaceFailure) {
+    do throws(SnapshotDamage) {
+      try snapshot.checkDamage()
+    } catch {
+      throw WorkspaceFailure(error)
+    }
   }
 
   /// Removes data files that the database does not name.
@@ -85,22 +99,25 @@ extension Workspace {
     }
   }
 
-  /// The data in a file; nil when the file is gone.
-  private static func load(_ path: String) throws(WorkspaceFailure) -> Snapshot? {
-    guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
-    defer { try? handle.close() }
-    let bytes: [UInt8]
-    do {
-      bytes = try handle.readToEnd().map { [UInt8]($0) } ?? []
+  /// The data of a generation, its columns still to be read; nil when its file is gone.
+  private static func load(
+    _ folder: WorkspaceFolder, _ generation: Int64?, _ profile: StoreProfile
+  ) throws(WorkspaceFailure) -> Snapshot? {
+    guard let generation else { return .empty(profile) }
+    let path = folder.snapshot(generation: generation)
+    let image: SnapshotImage
+    do throws(SnapshotImage.Failure) {
+      image = try SnapshotImage(path: path, name: WorkspaceFolder.dataName(generation))
     } catch {
-      throw WorkspaceFailure(.ioFailed, "\(path): cannot be read")
+      switch error {
+      case .missing: return nil
+      case .unreadable(let reason): throw WorkspaceFailure(.ioFailed, "\(path): \(reason)")
+      }
     }
     do throws(SnapshotDamage) {
-      return try SnapshotCodec.decode(bytes: bytes)
+      return try SnapshotCodec.open(image)
     } catch {
-      let kind: WorkspaceFailure.Kind =
-        if case .newerVersion = error { .newerFormat } else { .damaged }
-      throw WorkspaceFailure(kind, "\(path): \(error)")
+      throw WorkspaceFailure(error, path: path)
     }
   }
 }

@@ -84,7 +84,7 @@ extension Workspace {
 }
 
 extension ImportSource {
-  fileprivate init(
+  init(
     _ loaded: LoadedFile, path: String, _ digest: (sha256: String, byteCount: Int64),
     _ options: ReadingOptions
   ) {
@@ -97,6 +97,7 @@ extension ImportSource {
     rejected = loaded.rejected.map {
       ImportReject(line: $0.line, column: $0.column, reason: $0.reason)
     }
+    reading = StoredReading(path: path, options)
     oneOrderPerRow = options.oneOrderPerRow
     notes = loaded.notes
     dialect = loaded.dialect

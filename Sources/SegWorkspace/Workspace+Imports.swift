@@ -66,30 +66,58 @@ extension Workspace {
       }
     }
     guard !fresh.isEmpty else { return ImportReport(files: files.compactMap(\.self), build: nil) }
-    let old = snapshot
     let profile = currency.map { self.profile.with(.currency($0)) } ?? self.profile
-    let (new, build) = SnapshotBuilder.build(
-      from: generation == nil && old.customerCount == 0 ? nil : old,
-      adding: fresh.flatMap { sources[$0].tables }, profile: profile,
-      options: BuildOptions(oneOrderPerRow: fresh.contains { sources[$0].oneOrderPerRow }))
-    var reports = build.sources[...]
-    for index in fresh {
-      let own = Array(reports.prefix(sources[index].tables.count))
-      reports = reports.dropFirst(own.count)
-      files[index] = try sources[index].imported(own, at: clock())
+    let added = fresh.map { sources[$0] }
+    var old = snapshot
+    let isFirst = generation == nil && old.customerCount == 0
+    var merged = try merged(added, into: isFirst ? nil : old, profile)
+    if hasDamagedData {
+      recoveries.append(try rebuildData())
+      old = snapshot
+      merged = try self.merged(added, into: old, profile)
+      try Self.checkDamage(of: old)
     }
-    let kept = files.compactMap(\.self)
-    try replaceData(with: new) { db in
-      try follow(from: old, to: new, in: db)
+    for (index, file) in zip(fresh, merged.files) { files[index] = file }
+    try replaceData(with: merged.data) { db in
+      try follow(from: old, to: merged.data, in: db)
       if let currency { try Self.store(.currency(currency), in: db) }
-      for index in fresh { try insert(kept[index].record, sources[index].options, context, in: db) }
+      var run: Int64?
+      for (source, file) in zip(added, merged.files) {
+        let action = try insert(file.record, source, run, context, in: db)
+        run = run ?? action
+      }
     }
-    return ImportReport(files: kept, build: build)
+    return ImportReport(files: files.compactMap(\.self), build: merged.build)
+  }
+
+  /// Data with files merged into it, and what became of each of them.
+  struct Merged {
+    var data: Snapshot
+    var build: BuildReport
+    var files: [ImportedFile]
+  }
+
+  /// Merges files into data; fails when one goes past its limit of rejected rows.
+  func merged(
+    _ sources: [ImportSource], into old: Snapshot?, _ profile: StoreProfile
+  ) throws(WorkspaceFailure) -> Merged {
+    let (data, build) = SnapshotBuilder.build(
+      from: old, adding: sources.flatMap(\.tables), profile: profile,
+      options: BuildOptions(oneOrderPerRow: sources.contains(where: \.oneOrderPerRow)))
+    var reports = build.sources[...]
+    var files: [ImportedFile] = []
+    for source in sources {
+      let own = Array(reports.prefix(source.tables.count))
+      reports = reports.dropFirst(own.count)
+      files.append(try source.imported(own, at: clock()))
+    }
+    return Merged(data: data, build: build, files: files)
   }
 
   private func insert(
-    _ record: ImportRecord, _ options: String, _ context: ActionContext, in db: Database
-  ) throws {
+    _ record: ImportRecord, _ source: ImportSource, _ run: Int64?, _ context: ActionContext,
+    in db: Database
+  ) throws -> Int64 {
     let action = try self.record(
       .importing, context, expected: record.fileName,
       result: "\(record.loaded) loaded, \(record.merged) merged, \(record.rejected) rejected",
@@ -98,22 +126,23 @@ extension Workspace {
       sql: """
         INSERT INTO import
           (action, file_name, sha256, byte_count, options, role, row_count, loaded, merged,
-           rejected)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+           rejected, reading, run)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
-        action, record.fileName, record.sha256, record.byteCount, options, record.role,
-        record.rowCount, record.loaded, record.merged, record.rejected,
+        action, record.fileName, record.sha256, record.byteCount, source.options, record.role,
+        record.rowCount, record.loaded, record.merged, record.rejected, source.reading?.json,
+        run ?? action,
       ])
+    return action
   }
 
   /// Takes over the new ids of customers who were known by an address and have shown an id since,
   /// so that what was said about them stays theirs.
   private func follow(from old: Snapshot, to new: Snapshot, in db: Database) throws {
-    guard try Int.fetchOne(db, sql: "SELECT 1 FROM customer LIMIT 1") != nil,
-      case .text(let oldIDs)? = old.customers.column("customer_id")?.column,
-      case .text(let newIDs)? = new.customers.column("customer_id")?.column
-    else { return }
+    guard try Int.fetchOne(db, sql: "SELECT 1 FROM customer LIMIT 1") != nil else { return }
+    let oldIDs = try old.customerIDs()
+    let newIDs = try new.customerIDs()
     for row in 0..<oldIDs.count {
       guard let oldCode = oldIDs.code(row), let newCode = newIDs.code(row) else { continue }
       let isSame = oldIDs.dictionary.utf8(oldCode).elementsEqual(newIDs.dictionary.utf8(newCode))
@@ -124,7 +153,7 @@ extension Workspace {
     }
   }
 
-  private static func record(_ row: Row) -> ImportRecord {
+  static func record(_ row: Row) -> ImportRecord {
     ImportRecord(
       fileName: row["file_name"], sha256: row["sha256"], byteCount: row["byte_count"],
       role: row["role"], at: Instant(secondsSinceEpoch: row["at"]), rowCount: row["row_count"],

@@ -66,8 +66,7 @@ extension Workspace {
   }
 
   private func replaceProfile(_ profile: StoreProfile) {
-    snapshot = Snapshot(
-      profile: profile, customers: snapshot.customers, relations: snapshot.relations)
+    snapshot = snapshot.under(profile)
   }
 
   /// Whether somebody, or an import, has settled a setting.

@@ -56,7 +56,7 @@ extension Workspace {
   /// their names; tags that nobody has are left out.
   package func tagBitmaps() throws(WorkspaceFailure) -> [(name: String, members: Bitmap)] {
     var members: [String: Bitmap] = [:]
-    if let column = fileTags {
+    if let column = try fileTags() {
       for (name, rows) in zip(column.names, column.members) {
         members[name] = rows.bitmap(count: snapshot.customerCount)
       }
@@ -74,7 +74,7 @@ extension Workspace {
   /// Customers that have a tag.
   package func customers(tagged name: String) throws(WorkspaceFailure) -> Bitmap {
     let overlay = try tagOverlays(named: name.nfc).first
-    let fromFile = fileTags?.rows(having: name.nfc) ?? Bitmap(count: snapshot.customerCount)
+    let fromFile = try fileTags()?.rows(having: name.nfc) ?? Bitmap(count: snapshot.customerCount)
     guard let overlay else { return fromFile }
     return fromFile.subtracting(overlay.removed).union(overlay.added)
   }
@@ -102,7 +102,7 @@ extension Workspace {
     _ name: String, adding: Bool, rows: [Int32], _ change: TagChange, _ context: ActionContext,
     in db: Database
   ) throws {
-    let fromFile = fileTags?.rows(having: name) ?? Bitmap(count: snapshot.customerCount)
+    let fromFile = try fileTags()?.rows(having: name) ?? Bitmap(count: snapshot.customerCount)
     let register =
       adding ? try register(holding: rows, in: db) : try register(in: db)
     let stored = try Row.fetchOne(
@@ -139,8 +139,9 @@ extension Workspace {
       members: members.data, in: db)
   }
 
-  private var fileTags: ListColumn? {
+  private func fileTags() throws(WorkspaceFailure) -> ListColumn? {
     guard case .lists(let column)? = snapshot.customers.column("tags")?.column else { return nil }
+    try Self.checkDamage(of: snapshot)
     return column
   }
 }

@@ -199,6 +199,7 @@ extension Workspace {
     switch error {
     case let failure as WorkspaceFailure: failure
     case let failure as FileFailure: WorkspaceFailure(failure)
+    case let damage as SnapshotDamage: WorkspaceFailure(damage)
     case let failure as DatabaseError: WorkspaceFailure(failure, path: path)
     default: WorkspaceFailure(.ioFailed, "\(path): \(error)")
     }

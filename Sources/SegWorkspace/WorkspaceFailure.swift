@@ -1,5 +1,6 @@
 import GRDB
 package import SegFiles
+package import SegStore
 
 /// Why a workspace could not do what it was asked to.
 package struct WorkspaceFailure: Error, Sendable, Hashable, CustomStringConvertible {
@@ -42,6 +43,12 @@ package struct WorkspaceFailure: Error, Sendable, Hashable, CustomStringConverti
     kind = .file
     message = failure.description
     fileStatus = failure.exitStatus
+  }
+
+  /// Data that cannot be used; `path` names the file unless the damage does.
+  package init(_ damage: SnapshotDamage, path: String? = nil) {
+    let kind: Kind = if case .newerVersion = damage { .newerFormat } else { .damaged }
+    self.init(kind, (path.map { "\($0): " } ?? "") + damage.description)
   }
 
   /// A failure of the database, by its result code.

@@ -12,7 +12,10 @@ struct WorkspaceFolder: Sendable, Hashable {
   var lock: String { path + "/lock" }
 
   /// The data of one generation; imports write the next one beside it.
-  func snapshot(generation: Int64) -> String { "\(path)/data-\(generation).segsnap" }
+  func snapshot(generation: Int64) -> String { path + "/" + Self.dataName(generation) }
+
+  /// The name of the data file of a generation.
+  static func dataName(_ generation: Int64) -> String { "data-\(generation).segsnap" }
 
   /// The generation that a file name of the folder stands for.
   static func generation(of name: String) -> Int64? {

@@ -3,7 +3,7 @@ import GRDB
 /// The tables of the database, and how older ones become newer ones.
 enum WorkspaceSchema {
   /// Format that this program writes, kept as `user_version`.
-  static let version = 1
+  static let version = 2
   /// `SGSH`, kept as `application_id`: tells a workspace from any other SQLite file.
   static let applicationID: Int32 = 0x5347_5348
 
@@ -41,6 +41,11 @@ enum WorkspaceSchema {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { db in
       for table in firstTables { try db.execute(sql: table) }
+    }
+    migrator.registerMigration("2") { db in
+      // How and from where the file was read, and the first action of the run that merged it.
+      try db.execute(sql: "ALTER TABLE import ADD COLUMN reading TEXT")
+      try db.execute(sql: "ALTER TABLE import ADD COLUMN run INTEGER")
     }
     return migrator
   }

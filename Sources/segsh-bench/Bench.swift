@@ -1,4 +1,5 @@
 import ArgumentParser
+import SegStore
 
 /// Measures the engine in this process; `Sources/README.md` says how the comparison uses it.
 @main
@@ -6,5 +7,13 @@ struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "segsh-bench",
     abstract: "Times loading and questions, in this process.",
-    subcommands: [Load.self, Read.self])
+    subcommands: [
+      Load.self, List.self, Pack.self, Questions.self, Read.self,
+      SnapshotTimes.self,
+    ])
+
+  static func main() {
+    FreedMemory.keep()
+    main(nil)
+  }
 }

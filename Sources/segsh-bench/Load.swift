@@ -20,11 +20,13 @@ struct Load: ParsableCommand {
       print("read \(path): \(time), \(loaded?.rowsLoaded ?? 0) rows")
       sources += loaded?.tables ?? []
     }
-    let profile = StoreProfile(
-      currency: .euro, zone: .utc, revenuePolicy: .standard, scoreScale: 5)
+    let profile = StoreProfile()
     var snapshot: Snapshot?
     let time = ContinuousClock().measure {
-      snapshot = SnapshotBuilder.build(from: nil, adding: sources, profile: profile).snapshot
+      // The builder frees columns as soon as it has used them, if nobody else holds them.
+      let all = sources
+      sources = []
+      snapshot = SnapshotBuilder.build(from: nil, adding: consume all, profile: profile).snapshot
     }
     print("build: \(time), \(snapshot?.customerCount ?? 0) customers")
   }

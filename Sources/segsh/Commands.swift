@@ -2,6 +2,8 @@ import ArgumentParser
 import SegFiles
 import SegModel
 import SegShell
+import SegStore
+import SegText
 import SegWorkspace
 
 /// Opens a workspace, or CSV files in a scratch workspace.
@@ -23,6 +25,7 @@ struct OpenCommand: ParsableCommand {
 
   func run() throws {
     try Failures.exiting {
+      Parallel.width = shell.threads ?? 0
       if paths.count == 1, Workspace.exists(at: paths[0]) {
         let workspace = try Workspace.open(path: paths[0], wait: shell.wait)
         if let zone = try Zone.load(shell.timezone) { try workspace.checkTimeZone(zone) }
@@ -57,6 +60,7 @@ struct DemoCommand: ParsableCommand {
 
   func run() throws {
     try Failures.exiting {
+      Parallel.width = shell.threads ?? 0
       let workspace = try DemoShop.workspace(customers: customers, seed: seed)
       var runner = ShellRunner(workspace, name: "demo shop", shell)
       runner.present = .day(DemoShop.lastDay)
@@ -84,18 +88,24 @@ struct ImportCommand: ParsableCommand {
   @Option(help: "Seconds to wait for a workspace that another process is writing to.")
   var wait: Double = 0
 
+  @Option(help: "Threads to read on; without it one for each core.")
+  var threads: Int?
+
   @Flag(help: "Errors only.")
   var quiet = false
 
   func validate() throws {
     if files.isEmpty { throw ValidationError("give the CSV files to import") }
+    try ShellArguments.validate(threads: threads)
     _ = try reading.options(for: files)
   }
 
   func run() throws {
     try Failures.exiting {
+      Parallel.width = threads ?? 0
       let store = try Opening.workspace(workspace, zone: try Zone.load(timezone), wait: wait)
       let report = try Opening.load(try reading.options(for: files), into: store, quiet: quiet)
+      for note in store.recoveries { Messages.write(DisplayText.escaped(note) + "\n") }
       if !quiet { print(ImportText.summary(report, store), terminator: "") }
     }
   }

@@ -5,8 +5,7 @@ enum FileRoles {
   private static let valued: Set<String> = [
     "--map", "--separator", "--encoding", "--decimal", "--date-order", "--currency", "--rejects",
     "--max-rejects", "-c", "--command", "-f", "--file", "--format", "--asof", "--color",
-    "--timezone",
-    "--wait",
+    "--timezone", "--threads", "--wait",
   ]
 
   /// The arguments with every `--as ROLE ... FILE` turned into `--as ROLE=FILE ... FILE`; one that

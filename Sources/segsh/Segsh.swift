@@ -1,4 +1,5 @@
 import ArgumentParser
+import SegStore
 
 /// The program: a shell for customer segments.
 @main
@@ -22,6 +23,7 @@ struct Segsh: ParsableCommand {
     defaultSubcommand: OpenCommand.self)
 
   static func main() {
+    FreedMemory.keep()
     main(FileRoles.arguments(CommandLine.arguments.dropFirst()))
   }
 }

@@ -47,6 +47,9 @@ struct ShellArguments: ParsableArguments {
   @Flag(help: "No actions, no files, no settings.")
   var safe = false
 
+  @Option(help: "Threads to compute on; without it one for each core. Results do not depend on it.")
+  var threads: Int?
+
   @Option(help: ArgumentHelp("The store's time zone, such as Europe/Paris.", valueName: "zone"))
   var timezone: String?
 
@@ -55,6 +58,14 @@ struct ShellArguments: ParsableArguments {
 
   func validate() throws {
     guard wait >= 0 else { throw ValidationError("--wait takes seconds from 0 up") }
+    try Self.validate(threads: threads)
+  }
+
+  /// Refuses a number of threads that makes no sense.
+  static func validate(threads: Int?) throws {
+    guard (1...1024).contains(threads ?? 1) else {
+      throw ValidationError("--threads takes a number from 1 to 1024")
+    }
   }
 }
 

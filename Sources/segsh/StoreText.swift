@@ -11,7 +11,7 @@ enum StoreText {
     if let orders = snapshot.relations[Snapshot.allOrders] {
       let counted = orders.countedRows?.population ?? orders.table.rowCount
       facts.append("\(DisplayText.grouped(String(counted))) orders")
-      if let bounds = orders.days?.bounds {
+      if let bounds = orders.dayBounds {
         let days = [bounds.lowerBound, bounds.upperBound].map {
           CalendarDate(dayNumber: Int32(clamping: $0)).description
         }
@@ -24,7 +24,7 @@ enum StoreText {
 
   /// Day of the last row of any relation; nil when nothing is dated.
   static func lastDay(_ snapshot: Snapshot) -> CalendarDate? {
-    snapshot.relations.values.compactMap { $0.days?.bounds?.upperBound }.max()
+    snapshot.relations.values.compactMap { $0.dayBounds?.upperBound }.max()
       .map { CalendarDate(dayNumber: Int32(clamping: $0)) }
   }
 }

@@ -44,7 +44,7 @@ struct PlainTextTests {
       ])
     let snapshot = Snapshot(profile: StoreProfile(), customers: customers, relations: [:])
     let written = bytes(of: snapshot)
-    let copy = try SnapshotCodec.decode(bytes: written)
+    let copy = try decoded(written)
     #expect(copy.customers.texts("email") == ["é", nil, "é"])
     #expect(haveSameBytes(copy, snapshot))
     // The bytes of the first address swapped are no UTF-8, and a text in the place of an unknown
@@ -52,12 +52,12 @@ struct PlainTextTests {
     let swapped = try #require(written.firstRange(of: [0xC3, 0xA9, 0xC3, 0xA9]))
     var damaged = written
     damaged[swapped.lowerBound] = 0xA9
-    #expect(throws: SnapshotDamage.self) { try SnapshotCodec.decode(bytes: resealed(damaged)) }
+    #expect(throws: SnapshotDamage.self) { try decoded(resealed(damaged)) }
     damaged = written
     let ends: [UInt8] = [0, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 4, 0, 0, 0]
     let offsets = try #require(written.firstRange(of: ends))
     damaged[offsets.lowerBound + 8] = 4
-    #expect(throws: SnapshotDamage.self) { try SnapshotCodec.decode(bytes: resealed(damaged)) }
+    #expect(throws: SnapshotDamage.self) { try decoded(resealed(damaged)) }
   }
 
   /// Every build gives the same store whether its files' texts are coded or plain.

@@ -42,7 +42,7 @@ struct SnapshotCodecTests {
 
   @Test func everythingComesBack() throws {
     let snapshot = small
-    let copy = try SnapshotCodec.decode(bytes: bytes(of: snapshot))
+    let copy = try decoded(bytes(of: snapshot))
     #expect(copy.profile == profile)
     #expect(copy.customers.fields == snapshot.customers.fields)
     #expect(values(copy.customers) == values(snapshot.customers))
@@ -59,17 +59,8 @@ struct SnapshotCodecTests {
       #expect(other.revenueRows == relation.revenueRows)
     }
     #expect(haveSameBytes(copy, snapshot))
-    let empty = try SnapshotCodec.decode(bytes: bytes(of: .empty(profile)))
+    let empty = try decoded(bytes(of: .empty(profile)))
     #expect(empty.customerCount == 0)
-  }
-
-  private func isRefused(_ bytes: [UInt8]) -> Bool {
-    do throws(SnapshotDamage) {
-      _ = try SnapshotCodec.decode(bytes: bytes)
-      return false
-    } catch {
-      return true
-    }
   }
 
   @Test func everyFlippedByteIsFound() {
@@ -103,7 +94,7 @@ struct SnapshotCodecTests {
           [0, 1, 0x7F, 0x80, 0xFF, bad[position] ^ 1][
             Int.random(in: 0..<6, using: &generator)]
       }
-      guard let snapshot = try? SnapshotCodec.decode(bytes: resealed(bad)) else {
+      guard let snapshot = try? decoded(resealed(bad)) else {
         refused += 1
         continue
       }
@@ -120,12 +111,12 @@ struct SnapshotCodecTests {
 
   @Test func aNewerFormatIsRefused() {
     var newer = bytes(of: small)
-    newer[8] = 2
-    #expect(throws: SnapshotDamage.newerVersion(found: 2, supported: 1)) {
-      try SnapshotCodec.decode(bytes: newer)
+    newer[8] = 3
+    #expect(throws: SnapshotDamage.newerVersion(found: 3, supported: 2)) {
+      try decoded(newer)
     }
     #expect(throws: SnapshotDamage.notASnapshot) {
-      try SnapshotCodec.decode(bytes: Array("PK and whatever follows it".utf8))
+      try decoded(Array("PK and whatever follows it".utf8))
     }
   }
 
@@ -133,7 +124,7 @@ struct SnapshotCodecTests {
     struct Full: Error {}
     var count = 0
     #expect(throws: Full.self) {
-      try SnapshotCodec.encode(small) { (bytes: [UInt8]) throws(Full) in
+      try SnapshotCodec.encode(small) { bytes throws(Full) in
         count += bytes.count
         if count > 500 { throw Full() }
       }

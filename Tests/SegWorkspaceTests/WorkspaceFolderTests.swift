@@ -97,11 +97,38 @@ import Testing
     _ = try importedWorkspace(folder, ids: ["C1"])
     let path = folder.workspace + "/data-1.segsnap"
     var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
-    bytes[bytes.count / 2] ^= 1
+    bytes[bytes.count - 80] ^= 1
     try bytes.write(to: URL(fileURLWithPath: path))
+    try FileManager.default.removeItem(atPath: folder.path + "/customers.csv")
     expectFailure(.damaged, status: 3) { try Workspace.open(path: folder.workspace) }
     try FileManager.default.removeItem(atPath: path)
     expectFailure(.damaged, status: 3) { try Workspace.open(path: folder.workspace) }
+  }
+
+  /// Nothing is done with customers whose ids cannot be read, and the data stays as it is.
+  @Test func damagedIDsStopEveryAction() throws {
+    let folder = try TemporaryFolder()
+    _ = try importedWorkspace(folder, ids: ["C1", "C2"])
+    try FileManager.default.removeItem(atPath: folder.path + "/customers.csv")
+    let path = folder.workspace + "/data-1.segsnap"
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    let ids = try #require(bytes.firstRange(of: Data("C1C2".utf8)))
+    bytes[ids.lowerBound] ^= 1
+    try bytes.write(to: URL(fileURLWithPath: path))
+    let workspace = try Workspace.open(path: folder.workspace)
+    #expect(workspace.snapshot.customerCount == 2)
+    expectFailure(.damaged, status: 3) {
+      try workspace.changeTag("vip", adding: true, rows: [0], context: context)
+    }
+    expectFailure(.damaged, status: 3) {
+      try workspace.freeze([0], definition: "segment", as: "one", context: context)
+    }
+    let more = try folder.write(customerFile(["C3"]), to: "more.csv")
+    expectFailure(.damaged, status: 3) {
+      try workspace.importFiles([(more, ReadingOptions())], context: context)
+    }
+    #expect(try workspace.imports().count == 1)
+    #expect(try workspace.frozenMembers().isEmpty && workspace.tagOverlays().isEmpty)
   }
 
   @Test func aWorkspaceWhoseMakingWasCutShortOpens() throws {

@@ -1,0 +1,59 @@
+import SegModel
+import SegRetention
+import SegStore
+
+/// One RFM score of every customer at one as-of date, by the cut rule.
+struct CustomerScores {
+  /// Scores of 1 to the scale, in a column without a base; unknown for those not looked at.
+  let column: IntegerColumn
+
+  /// Scores the values of some customers among themselves; nil means all customers.
+  init(_ values: IntegerColumn, among known: Bitmap?, scale: Int, isLowBest: Bool) {
+    column = Self.scores(values, known, scale, isLowBest)
+  }
+
+  private static func scores(
+    _ column: IntegerColumn, _ known: Bitmap?, _ scale: Int, _ isLowBest: Bool
+  ) -> IntegerColumn {
+    let count = known?.population ?? column.count
+    let places = QuantileCuts.places(count: count, parts: scale)
+    let ranked = OrderStatistics(column, among: known).values(at: places)
+    let cuts = QuantileCuts(count: count, parts: scale) { ranked[$0] ?? 0 }
+    // Stored differences are compared with cut points moved by the base.
+    let thresholds = cuts.thresholds.map { $0 &- column.base }
+    return switch column.storage {
+    case .int8(let values): scores(values, thresholds, known, scale, isLowBest)
+    case .int16(let values): scores(values, thresholds, known, scale, isLowBest)
+    case .int32(let values): scores(values, thresholds, known, scale, isLowBest)
+    case .int64(let values): scores(values, thresholds, known, scale, isLowBest)
+    }
+  }
+
+  private static func scores<Width: FixedWidthInteger & Sendable>(
+    _ values: [Width], _ thresholds: [Int64], _ known: Bitmap?, _ scale: Int, _ isLowBest: Bool
+  ) -> IntegerColumn {
+    // A cut point that no stored value can exceed is left out, one that all exceed counts for all.
+    let always = thresholds.count { $0 < Int64(Width.min) }
+    let cuts = thresholds.compactMap { Width(exactly: $0) }
+    let first = Int8(truncatingIfNeeded: 1 + always)
+    let top = Int8(truncatingIfNeeded: scale + 1)
+    let scores = values.withUnsafeBufferPointer { values in
+      cuts.withUnsafeBufferPointer { cuts in
+        // Read only, and only inside the closures.
+        nonisolated(unsafe) let (values, cuts) = (values, cuts)
+        return SliceKernels.values(count: values.count) { rows, target in
+          // Cut by cut, so that each loop over rows becomes vector instructions.
+          target.initialize(repeating: first, count: rows.count)
+          for cut in cuts {
+            for place in 0..<rows.count {
+              target[place] &+= values[rows.lowerBound &+ place] > cut ? 1 : 0
+            }
+          }
+          guard isLowBest else { return }
+          for place in 0..<rows.count { target[place] = top &- target[place] }
+        }
+      }
+    }
+    return IntegerColumn(packing: scores, validity: known)
+  }
+}

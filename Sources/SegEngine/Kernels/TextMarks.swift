@@ -1,0 +1,128 @@
+import SegPlan
+import SegStore
+
+/// Tests of text, run once for each distinct text on its UTF-8, on every core.
+struct TextMarks {
+  let dictionary: TextDictionary
+
+  /// Texts that one thread takes at a time.
+  private static let blockTexts = 1 << 14
+
+  /// One mark a text: whether `test` holds of its UTF-8.
+  @inline(__always)
+  private func marks(
+    _ test: @Sendable (UnsafeBufferPointer<UInt8>) -> Bool
+  ) -> [Bool] {
+    blocks { texts, bytes, offsets, marks in
+      for text in texts {
+        let range = Int(offsets[text])..<Int(offsets[text + 1])
+        marks[text] = test(UnsafeBufferPointer(rebasing: bytes[range]))
+      }
+    }
+  }
+
+  /// Marks made block by block; each block writes the marks of its own texts only.
+  private func blocks(
+    _ fill:
+      @Sendable (
+        Range<Int>, UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt32>,
+        UnsafeMutablePointer<Bool>
+      ) -> Void
+  ) -> [Bool] {
+    var marks = [Bool](repeating: false, count: dictionary.count)
+    marks.withUnsafeMutableBufferPointer { marks in
+      dictionary.bytes.withUnsafeBufferPointer { bytes in
+        dictionary.offsets.withUnsafeBufferPointer { offsets in
+          guard let base = marks.baseAddress else { return }
+          // All blocks end before these closures do.
+          nonisolated(unsafe) let (marks, bytes, offsets) = (base, bytes, offsets)
+          let count = dictionary.count
+          Parallel.run((count + Self.blockTexts - 1) / Self.blockTexts) { block in
+            let start = block * Self.blockTexts
+            fill(start..<min(start + Self.blockTexts, count), bytes, offsets, marks)
+          }
+        }
+      }
+    }
+    return marks
+  }
+}
+
+extension TextMarks {
+  /// Texts that fulfil a test with a pattern.
+  func marks(_ test: TextTest, _ pattern: String) -> [Bool] {
+    let wanted = Array(pattern.utf8)
+    switch test {
+    case .contains: return containing(wanted)
+    case .startsWith: return marks { $0.starts(with: wanted) }
+    case .endsWith:
+      return marks { text in
+        text.count >= wanted.count && text.suffix(wanted.count).elementsEqual(wanted)
+      }
+    case .matches:
+      let glob = Glob(pattern)
+      return marks { glob.matches(String(decoding: $0, as: UTF8.self)) }
+    }
+  }
+
+  /// Texts that compare so with another.
+  func marks(_ comparison: Comparison, _ bound: String) -> [Bool] {
+    if comparison == .equal { return marks(oneOf: [bound]) }
+    return marks { comparison.holds(String(decoding: $0, as: UTF8.self), bound) }
+  }
+
+  /// Texts that are equal to one of several.
+  ///
+  /// Only texts beyond ASCII can be canonically equivalent without being the same bytes.
+  func marks(oneOf texts: Set<String>) -> [Bool] {
+    let wanted = texts.map { Array($0.utf8) }
+    return marks { text in
+      if wanted.contains(where: { $0.count == text.count && text.elementsEqual($0) }) {
+        return true
+      }
+      return text.contains { $0 >= 0x80 } && texts.contains(String(decoding: text, as: UTF8.self))
+    }
+  }
+
+  /// Texts for which any other test holds.
+  func marks(where test: @Sendable (String) -> Bool) -> [Bool] {
+    marks { test(String(decoding: $0, as: UTF8.self)) }
+  }
+
+  /// Texts that hold a pattern anywhere.
+  ///
+  /// All texts of a block are searched as one stretch of bytes for places where the first and the
+  /// last byte fit, 64 places at a time; a place that crosses the end of its text is none.
+  private func containing(_ pattern: [UInt8]) -> [Bool] {
+    guard let first = pattern.first, let last = pattern.last else {
+      return [Bool](repeating: true, count: dictionary.count)
+    }
+    let reach = pattern.count - 1
+    return blocks { texts, bytes, offsets, marks in
+      var text = texts.lowerBound
+      var place = Int(offsets[texts.lowerBound])
+      let end = Int(offsets[texts.upperBound]) - reach
+      func note(_ found: Int) {
+        while Int(offsets[text + 1]) <= found { text += 1 }
+        guard found + reach < Int(offsets[text + 1]), !marks[text] else { return }
+        marks[text] = bytes[found...found + reach].elementsEqual(pattern)
+      }
+      while place + 64 <= end {
+        var word: UInt64 = 0
+        MaskKernels.fill(0..<64, &word) { step in
+          // Without a branch: `&&` would keep the second byte from being read ahead.
+          (bytes[place &+ step] ^ first) | (bytes[(place &+ reach) &+ step] ^ last) == 0
+        }
+        while word != 0 {
+          note(place + word.trailingZeroBitCount)
+          word &= word - 1
+        }
+        place += 64
+      }
+      while place < end {
+        if bytes[place] == first, bytes[place + reach] == last { note(place) }
+        place += 1
+      }
+    }
+  }
+}

@@ -1,0 +1,192 @@
+/// Finds texts that are one prefix and a number each, as most shops' ids are, by that number.
+///
+/// The numbers must not be written in two ways: all have as many digits, or none begins with 0.
+struct NumberedTexts: Sendable {
+  private let prefix: [UInt8]
+  /// Digits of each number; nil when they differ.
+  private let digitCount: Int?
+  private let first: Int
+  private let last: Int
+  /// For each number from the first to the last its code, -1 for none; empty when the numbers
+  /// count up with the codes.
+  private let codes: [Int32]
+  /// Whether no text came twice.
+  let isDistinct: Bool
+
+  /// Takes texts in, unless they are something else, or their numbers lie too far apart.
+  init?(_ texts: TextDictionary) {
+    guard texts.count > 0 else { return nil }
+    let sample = texts.utf8(0)
+    let prefix = Array(sample.prefix(sample.count - Self.digits(atEndOf: sample)))
+    let isUniform = texts.commonLength != nil
+    self.prefix = prefix
+    digitCount = isUniform ? sample.count - prefix.count : nil
+    guard let range = Self.range(of: texts, prefix, digitCount),
+      range.count / 2 <= texts.count + 512
+    else { return nil }
+    first = range.lowerBound
+    last = range.upperBound
+    let numbers = Reader(prefix, digitCount)
+    let start = first
+    let countsUp = Parallel.allPieces(of: texts.count) { range in
+      texts.bytes.withUnsafeBytes { bytes in
+        range.allSatisfy { numbers.number(texts.text($0, in: bytes)) == start + $0 }
+      }
+    }
+    if countsUp {
+      codes = []
+      isDistinct = true
+      return
+    }
+    var table = [Int32](repeating: -1, count: range.count)
+    var wasDistinct = true
+    texts.bytes.withUnsafeBytes { bytes in
+      for code in 0..<texts.count {
+        guard let number = numbers.number(texts.text(code, in: bytes)) else { continue }
+        wasDistinct = wasDistinct && table[number - start] < 0
+        if table[number - start] < 0 { table[number - start] = Int32(truncatingIfNeeded: code) }
+      }
+    }
+    codes = table
+    isDistinct = wasDistinct
+  }
+
+  /// For each text of another dictionary its code in this one, or -1.
+  func codes(of wanted: TextDictionary) -> [Int32] {
+    let numbers = Reader(prefix, digitCount)
+    let countsUp = codes.isEmpty
+    return Parallel.array(wanted.count) { range, places in
+      wanted.bytes.withUnsafeBytes { bytes in
+        for code in range {
+          let number = numbers.number(wanted.text(code, in: bytes)) ?? -1
+          if number < first || number > last {
+            places[code] = -1
+          } else {
+            places[code] =
+              countsUp ? Int32(truncatingIfNeeded: number - first) : codes[number - first]
+          }
+        }
+      }
+    }
+  }
+}
+
+extension NumberedTexts {
+  /// Numbers of more digits might not fit 64 bits.
+  private static let longest = 18
+
+  private static func digits(atEndOf text: ArraySlice<UInt8>) -> Int {
+    min(text.reversed().prefix { (0x30...0x39).contains($0) }.count, longest)
+  }
+
+  /// The lowest and the highest number; nil when some text is not a prefix and a number.
+  private static func range(
+    of texts: TextDictionary, _ prefix: [UInt8], _ digitCount: Int?
+  ) -> ClosedRange<Int>? {
+    let numbers = Reader(prefix, digitCount)
+    let pieces = Parallel.mapPieces(of: texts.count) { range -> ClosedRange<Int>? in
+      var (low, high) = (Int.max, -1)
+      texts.bytes.withUnsafeBytes { bytes in
+        for code in range {
+          guard let number = numbers.number(texts.text(code, in: bytes)) else {
+            high = -1
+            return
+          }
+          low = min(low, number)
+          high = max(high, number)
+        }
+      }
+      return high < low ? nil : low...high
+    }
+    let known = pieces.compactMap(\.self)
+    guard known.count == pieces.count, let low = known.map(\.lowerBound).min(),
+      let high = known.map(\.upperBound).max()
+    else { return nil }
+    return low...high
+  }
+
+  /// Reads the number behind a prefix.
+  private struct Reader: Sendable {
+    private let prefix: [UInt8]
+    private let digitCount: Int?
+
+    /// The prefix as the low bytes of a word, when it fits.
+    private let prefixWord: (isWhole: Bool, bytes: UInt64, mask: UInt64)
+
+    init(_ prefix: [UInt8], _ digitCount: Int?) {
+      self.prefix = prefix
+      self.digitCount = digitCount
+      let bytes = prefix.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+      let mask = UInt64.max >> UInt64(max(0, 64 - 8 * prefix.count))
+      prefixWord = (prefix.count <= 8, bytes, mask)
+    }
+
+    /// The number of at most eight digits, all of them read at once.
+    private func shortNumber(_ text: UnsafeRawBufferPointer, _ digitCount: Int) -> Int? {
+      guard text.count == prefix.count + digitCount else { return nil }
+      let start = text.loadUnaligned(as: UInt64.self).littleEndian
+      guard start & prefixWord.mask == prefixWord.bytes else { return nil }
+      // The digits are the last bytes; zeros take the place of what stands before them.
+      let other = UInt64.max >> UInt64(8 * digitCount)
+      var digits = text.loadUnaligned(fromByteOffset: text.count - 8, as: UInt64.self).littleEndian
+      digits = digits & ~other | 0x3030_3030_3030_3030 & other
+      let high = digits & 0xF0F0_F0F0_F0F0_F0F0
+      let above = (digits &+ 0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0
+      guard high == 0x3030_3030_3030_3030, above == high else { return nil }
+      digits &= 0x0F0F_0F0F_0F0F_0F0F
+      digits = (digits &* 10 &+ digits >> 8) & 0x00FF_00FF_00FF_00FF
+      digits = (digits &* 100 &+ digits >> 16) & 0x0000_FFFF_0000_FFFF
+      return Int(truncatingIfNeeded: (digits &* 10_000 &+ digits >> 32) & 0xFFFF_FFFF)
+    }
+
+    /// The number; nil when the text is not written like all others.
+    func number(_ text: UnsafeRawBufferPointer) -> Int? {
+      if text.count >= 8, prefixWord.isWhole, let digitCount, digitCount <= 8 {
+        return shortNumber(text, digitCount)
+      }
+      let count = text.count - prefix.count
+      guard count > 0, count <= digitCount ?? NumberedTexts.longest else { return nil }
+      if let digitCount, count != digitCount { return nil }
+      for place in prefix.indices where text[place] != prefix[place] { return nil }
+      if digitCount == nil, count > 1, text[prefix.count] == 0x30 { return nil }
+      var number = 0
+      for place in prefix.count..<text.count {
+        let digit = text[place] &- 0x30
+        guard digit <= 9 else { return nil }
+        number = number * 10 + Int(digit)
+      }
+      return number
+    }
+  }
+}
+
+/// Finds texts among those of a dictionary: by their numbers where they have some, else by hash.
+enum TextFinder: Sendable {
+  case numbers(NumberedTexts)
+  case index(TextIndex)
+
+  /// Takes the known texts in.
+  init(_ texts: TextDictionary, known: Bitmap? = nil) {
+    if known == nil, let numbers = NumberedTexts(texts) {
+      self = .numbers(numbers)
+    } else {
+      self = .index(TextIndex(texts, known: known))
+    }
+  }
+
+  /// Whether no text came twice; of texts that did, the first one is found.
+  var isDistinct: Bool {
+    switch self {
+    case .numbers(let numbers): numbers.isDistinct
+    case .index(let index): index.isDistinct
+    }
+  }
+
+  /// For each text of another dictionary its code, or -1.
+  func codes(of wanted: TextDictionary) -> [Int32] {
+    switch self {
+    case .numbers(let numbers): numbers.codes(of: wanted)
+    case .index(let index): index.codes(of: wanted)
+    }
+  }
+}

@@ -1,0 +1,43 @@
+extension TextDictionary {
+  /// The length of all texts, when it is the same.
+  var commonLength: Int? {
+    guard count > 0 else { return nil }
+    let length = Int(offsets[1])
+    let isCommon = Parallel.allPieces(of: count) { range in
+      range.allSatisfy { Int(offsets[$0]) == $0 * length }
+    }
+    return isCommon && bytes.count == count * length ? length : nil
+  }
+
+  /// Whether each text is longer than the one before it, or of equal length and later by bytes:
+  /// then no text comes twice.
+  var isAscending: Bool {
+    Parallel.allPieces(of: count) { range in
+      bytes.withUnsafeBytes { bytes in
+        range.allSatisfy { code in
+          code == 0 || Self.precedes(text(code - 1, in: bytes), text(code, in: bytes))
+        }
+      }
+    }
+  }
+
+  private static func precedes(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Bool {
+    guard a.count == b.count else { return a.count < b.count }
+    var position = 0
+    while position + 8 <= a.count {
+      let (x, y) = (word(a, position), word(b, position))
+      if x != y { return x < y }
+      position += 8
+    }
+    while position < a.count {
+      if a[position] != b[position] { return a[position] < b[position] }
+      position += 1
+    }
+    return false
+  }
+
+  /// Eight bytes as a number that compares as they do.
+  private static func word(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> UInt64 {
+    bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self).bigEndian
+  }
+}

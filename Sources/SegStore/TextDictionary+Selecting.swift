@@ -1,0 +1,115 @@
+extension TextDictionary {
+  /// The texts of the given codes, in their order; a negative code stands for an empty text.
+  ///
+  /// The codes must be within the dictionary.
+  func selecting(_ codes: [Int32]) -> TextDictionary {
+    if codes.count == count, isAscendingFromZero(codes) { return self }
+    if let length = commonLength, let texts = selecting(codes, ofLength: length) { return texts }
+    let sizes = Parallel.mapPieces(of: codes.count) { range in
+      range.reduce(0) { $0 + length(codes[$1]) }
+    }
+    var starts: [Int] = []
+    var total = 0
+    for size in sizes {
+      starts.append(total)
+      total += size
+    }
+    precondition(total <= UInt32.max, "more text than offsets can tell apart")
+    let ends = [UInt32](unsafeUninitializedCapacity: codes.count + 1) { buffer, initialized in
+      LargePages.advise(UnsafeMutableRawBufferPointer(buffer))
+      buffer.initializeElement(at: 0, to: 0)
+      // Pieces write the ends of their own rows.
+      nonisolated(unsafe) let places = buffer
+      Parallel.run(starts.count) { [starts] piece in
+        var end = starts[piece]
+        for position in Parallel.rows(ofPiece: piece, of: codes.count) {
+          end += length(codes[position])
+          places.initializeElement(at: position + 1, to: UInt32(truncatingIfNeeded: end))
+        }
+      }
+      initialized = codes.count + 1
+    }
+    let selected = [UInt8](unsafeUninitializedCapacity: total) { buffer, initialized in
+      LargePages.advise(UnsafeMutableRawBufferPointer(buffer))
+      // Pieces write the texts of their own rows, which end where the next piece begins.
+      nonisolated(unsafe) let places = UnsafeMutableRawBufferPointer(buffer)
+      Parallel.run(starts.count) { piece in
+        let range = Parallel.rows(ofPiece: piece, of: codes.count)
+        let own = Int(ends[range.lowerBound])..<Int(ends[range.upperBound])
+        copy(codes[range], to: UnsafeMutableRawBufferPointer(rebasing: places[own]))
+      }
+      initialized = total
+    }
+    return TextDictionary(bytes: selected, offsets: ends)
+  }
+
+  /// The same for texts of one length, which need no look at their offsets; nil when some code is
+  /// negative.
+  private func selecting(_ codes: [Int32], ofLength length: Int) -> TextDictionary? {
+    let total = codes.count * length
+    let areTexts = Parallel.allPieces(of: codes.count) { range in
+      codes[range].allSatisfy { $0 >= 0 && $0 < count }
+    }
+    guard areTexts, total <= UInt32.max else { return nil }
+    let ends = Parallel.array(codes.count + 1, of: UInt32.self) { range, places in
+      for position in range { places[position] = UInt32(truncatingIfNeeded: position * length) }
+    }
+    let selected = [UInt8](unsafeUninitializedCapacity: total) { buffer, initialized in
+      LargePages.advise(UnsafeMutableRawBufferPointer(buffer))
+      // Pieces write the texts of their own rows, which end where the next piece begins.
+      nonisolated(unsafe) let places = UnsafeMutableRawBufferPointer(buffer)
+      Parallel.forEachPiece(of: codes.count) { range in
+        let own = range.lowerBound * length..<range.upperBound * length
+        let target = UnsafeMutableRawBufferPointer(rebasing: places[own])
+        bytes.withUnsafeBytes { source in
+          var place = 0
+          for code in codes[range] {
+            target.copyText(at: place, from: source, Int(code) * length, length: length)
+            place += length
+          }
+        }
+      }
+      initialized = total
+    }
+    return TextDictionary(bytes: selected, offsets: ends)
+  }
+
+  private func length(_ code: Int32) -> Int {
+    code < 0 ? 0 : Int(offsets[Int(code) + 1] - offsets[Int(code)])
+  }
+
+  private func isAscendingFromZero(_ codes: [Int32]) -> Bool {
+    Parallel.allPieces(of: codes.count) { range in range.allSatisfy { Int(codes[$0]) == $0 } }
+  }
+
+  /// Copies texts end to end, each over what the one before it left behind; they fill the target.
+  private func copy(_ codes: ArraySlice<Int32>, to target: UnsafeMutableRawBufferPointer) {
+    bytes.withUnsafeBytes { source in
+      var place = 0
+      for code in codes where code >= 0 {
+        let start = Int(offsets[Int(code)])
+        let length = Int(offsets[Int(code) + 1]) - start
+        target.copyText(at: place, from: source, start, length: length)
+        place += length
+      }
+    }
+  }
+}
+
+extension UnsafeMutableRawBufferPointer {
+  /// Copies a text to a place; what lies behind it may be overwritten too.
+  fileprivate func copyText(
+    at place: Int, from source: UnsafeRawBufferPointer, _ start: Int, length: Int
+  ) {
+    if length <= 16, start + 16 <= source.count, place + 16 <= count {
+      // Two words are faster than a call.
+      let low = source.loadUnaligned(fromByteOffset: start, as: UInt64.self)
+      let high = source.loadUnaligned(fromByteOffset: start + 8, as: UInt64.self)
+      storeBytes(of: low, toByteOffset: place, as: UInt64.self)
+      storeBytes(of: high, toByteOffset: place + 8, as: UInt64.self)
+    } else {
+      UnsafeMutableRawBufferPointer(rebasing: self[place..<place + length])
+        .copyMemory(from: UnsafeRawBufferPointer(rebasing: source[start..<start + length]))
+    }
+  }
+}
