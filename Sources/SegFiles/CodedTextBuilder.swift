@@ -11,12 +11,11 @@ final class CodedTextBuilder {
   private let bare = ByteInterner()
   private let quoted = ByteInterner()
   private let doubled = ByteInterner()
-  private var texts: [UInt8] = []
-  private var offsets: [UInt32] = [0]
+  private let texts = TextBuffer()
   /// A number a row: 0 is unknown, else a text, from 1 on.
   private var numbers: [UInt32] = []
-  /// Bytes of each text that stood for no character.
-  private var undecodable: [Int] = [0]
+  /// Bytes that stood for no character, of the texts that have such.
+  private var undecodable: [UInt32: Int] = [:]
   private var unknownRows = 0
   private var hasQuotedEmpty = false
   private var emptyNumber: UInt32 = 0
@@ -80,7 +79,7 @@ final class CodedTextBuilder {
   private func numberOfEmpty() -> UInt32 {
     hasQuotedEmpty = hasQuotedEmpty || !isKey
     guard keepsQuotedEmpty else { return 0 }
-    if emptyNumber == 0 { emptyNumber = add([]) }
+    if emptyNumber == 0 { emptyNumber = withUnsafePointer(to: UInt8(0)) { add($0, 0) } }
     return emptyNumber
   }
 
@@ -103,23 +102,22 @@ final class CodedTextBuilder {
   ) -> UInt32 {
     let start = UnsafePointer(bytes + Int(cell.start))
     if isASCII, CellText.isPlain(start, cell, isKey: isKey) {
-      return add(UnsafeBufferPointer(start: start, count: cell.length))
+      return add(start, cell.length)
     }
     if isKey || !cell.isQuoted, CellWords.isBlank(start, cell.length) { return 0 }
     let before = decoder.undecodable
     var number: UInt32 = 0
     decoder.with(bytes, cell, isKey: isKey) { text, count in
-      number = add(UnsafeBufferPointer(start: text, count: count))
+      number = add(text, count)
     }
-    undecodable[Int(number)] = decoder.undecodable - before
+    let lost = decoder.undecodable - before
+    if lost > 0 { undecodable[number] = lost }
     return number
   }
 
-  private func add(_ text: some Collection<UInt8>) -> UInt32 {
-    texts.append(contentsOf: text)
-    offsets.append(UInt32(truncatingIfNeeded: texts.count))
-    undecodable.append(0)
-    return UInt32(truncatingIfNeeded: offsets.count - 1)
+  private func add(_ text: UnsafePointer<UInt8>, _ length: Int) -> UInt32 {
+    texts.append(text, length)
+    return UInt32(truncatingIfNeeded: texts.count)
   }
 
   /// The rows so far.
@@ -132,12 +130,12 @@ final class CodedTextBuilder {
         validity.append(numbers.count, skips: nil) { numbers[$0] != 0 }
       }
     }
-    let mayBeUndecodable = undecodable.contains { $0 > 0 }
-    let lost = mayBeUndecodable ? numbers.reduce(0) { $0 + undecodable[Int($1)] } : 0
+    let lost =
+      undecodable.isEmpty ? 0 : numbers.reduce(0) { $0 + (undecodable[$1] ?? 0) }
     return TextPiece(
       form: .coded(
-        numbers: TextColumn.Codes(narrowing: numbers, upTo: offsets.count - 1),
-        texts: TextDictionary(bytes: texts, offsets: offsets)),
+        numbers: TextColumn.Codes(narrowing: numbers, upTo: texts.count),
+        texts: texts.dictionary),
       validity: validity.bitmap, hasQuotedEmpty: hasQuotedEmpty, undecodable: lost)
   }
 }

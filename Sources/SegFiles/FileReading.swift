@@ -145,7 +145,7 @@ struct FileReading {
     return terms
   }
 
-  /// Text columns most of whose known cells in the first part of a large file differ.
+  /// Text columns of large files in whose first part more than a third of the known cells differ.
   private func plainColumns(_ terms: ReadingTerms) throws(FileFailure) -> Set<Int> {
     guard file.size > scheme.sampleBytes else { return [] }
     let bounds = StretchBounds(
@@ -159,7 +159,7 @@ struct FileReading {
           case .coded(_, let texts) = text.form
         else { return false }
         let known = text.validity.population
-        return known >= 50 && texts.count * 2 > known
+        return known >= 50 && texts.count * 3 > known
       })
   }
 }

@@ -51,7 +51,12 @@ import Testing
       if case .text(let texts) = column { texts.isPlain } else { false }
     }
     #expect(forms == [true, true, false, true])
-    #expect(outcome(path, scheme) == outcome(path, .allFirst))
+    let expected = outcome(path, .allFirst)
+    defer { Parallel.width = 0 }
+    for threads in [1, 2, 5] {
+      Parallel.width = threads
+      expectEqual(outcome(path, scheme), expected, "\(threads) threads")
+    }
   }
 
   @Test func damagedFilesComeToTheSame() throws {
