@@ -27,7 +27,7 @@ struct SurveyTally: Sendable {
       recognized.role == .customers
       ? nil : recognized.words.first { $0.value.name == "currency" }?.key
     givenEncoding = options.encoding
-    if sniffed.offset > 0 { [0xEF, 0xBB, 0xBF].withUnsafeBytes { judge.take($0) } }
+    if sniffed.offset > 0 { ([0xEF, 0xBB, 0xBF] as [UInt8]).withUnsafeBytes { judge.take($0) } }
   }
 
   /// A tally of columns alone.

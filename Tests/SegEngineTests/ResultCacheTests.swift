@@ -37,11 +37,11 @@ import Testing
     let store = RandomStore(seed: 5)
     let count = store.snapshot.customerCount
     let asOf = AsOf(day: .init(dayNumber: 20_000), zone: .utc)
-    let tagged = Predicate.has(.tags, "new")
+    let tagged = Predicate.has(.tags, "of this test alone")
     let before = Engine(EvaluationContext(snapshot: store.snapshot), asOf: asOf)
     #expect(try before.select(tagged).isEmpty)
     let everybody = Bitmap(count: count, repeating: true)
-    let tag = ShellTag(name: "new", added: everybody, removed: Bitmap(count: count))
+    let tag = ShellTag(name: "of this test alone", added: everybody, removed: Bitmap(count: count))
     let after = Engine(
       EvaluationContext(snapshot: store.snapshot, shellTags: [tag]), asOf: asOf)
     #expect(try after.select(tagged).population == after.customerCount())
