@@ -66,6 +66,7 @@ extension CSVWriter {
   ///   - rows: The customers' rows.
   ///   - columns: From left to right; computed ones have a value for each of `rows`.
   ///   - sink: Gets the bytes in the order of the rows.
+  /// - Throws: What the sink throws.
   package func writeRows(
     _ rows: ArraySlice<Int32>, of columns: [CellSource], to sink: inout some ByteSink
   ) throws(FileFailure) {

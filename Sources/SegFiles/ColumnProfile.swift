@@ -40,7 +40,7 @@ struct ColumnProfile: Sendable {
   /// be what one profile of both would be.
   mutating func add(_ next: ColumnProfile, forkOf origin: ColumnProfile) -> Bool {
     if meaning == .anything {
-      // A column that is text by now is not looked at any more.
+      // Nothing looks at a column any more that is text by now.
       if may == .none { return true }
       // Cells of one kind are told the same way whether or not other kinds were ruled out before.
       // Where all were, no cell was looked at.

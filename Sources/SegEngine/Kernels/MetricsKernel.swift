@@ -19,7 +19,9 @@ struct MetricsKernel {
     var sums: [Int64]
   }
 
-  /// The figures; no sum of all amounts may leave 64 bits. Without amounts sums are 0.
+  /// The figures; without amounts sums are 0.
+  ///
+  /// No sum of all amounts may leave 64 bits.
   func figures(_ days: IntegerColumn, _ amounts: IntegerColumn) -> Figures {
     switch days.storage {
     case .int8(let values): figures(values, days.base, amounts)

@@ -4,7 +4,7 @@ import SegStore
 
 /// What the values of each owner's rows come to, on every core.
 struct SliceTotals {
-  /// Rows that count; those with an unknown value must be left out. Nil means every row.
+  /// Rows that count, without those of an unknown value; nil means every row.
   let mask: Bitmap?
   /// Where each owner's rows begin, and one more.
   let offsets: [UInt32]
@@ -39,7 +39,7 @@ struct SliceTotals {
   /// The value of each owner's last set row; the base over none.
   func last(of column: IntegerColumn) -> [Int64] { made(of: column, MakeLast()) }
 
-  /// Owners whose sum lies in a range; no rows come to 0. The column must be safe.
+  /// Owners whose sum lies in a range, where no rows come to 0; the column must be safe.
   func sums(
     of column: IntegerColumn, in range: ClosedRange<Int64>, candidates: Bitmap?
   ) -> Bitmap {
