@@ -110,7 +110,7 @@ struct Asking {
     var bag = DiagnosticBag()
     var binder = Binder(catalog: catalog, asOf: asOf)
     guard let syntax = Parser.parse(source, into: &bag).first,
-      case .pipeline(let pipeline)? = binder.bind(syntax, into: &bag)
+      !bag.hasErrors, case .pipeline(let pipeline)? = binder.bind(syntax, into: &bag)
     else {
       throw ValidationError(
         "\(question.name): " + bag.diagnostics.map(\.message).joined(separator: "; "))
