@@ -319,12 +319,11 @@ def start(options, table):
     if not os.path.exists(workspace):
         run([options.segsh, "import", workspace, *files, "--timezone", "UTC", "--quiet"],
             stderr=subprocess.DEVNULL)
-    import duckdb
     if not os.path.exists(database):
-        c = duckdb.connect(database)
-        for name in ("customers", "orders"):
-            c.execute(f"CREATE TABLE {name} AS SELECT * FROM read_csv('{options.folder}/{name}.csv')")
-        c.close()
+        # Made by the command line itself: PyPI's may be older than the module and refuse its files.
+        run(["duckdb", database, "-c", "".join(
+            f"CREATE TABLE {name} AS SELECT * FROM read_csv('{options.folder}/{name}.csv');"
+            for name in ("customers", "orders"))])
     sql = f"""SET threads = {options.threads}; SELECT count(*) FROM (SELECT customer_id FROM orders
         WHERE status NOT IN ('cancelled', 'failed', 'test', 'voided') GROUP BY 1
         HAVING DATE '{DAY}' - max(CASE WHEN amount >= 0 THEN order_date END)::DATE < 30
