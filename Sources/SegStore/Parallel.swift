@@ -31,12 +31,16 @@ package enum Parallel {
       return
     }
     let next = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: threads) { _ in
+    @Sendable func work() {
       while true {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard index < count else { return }
         body(index)
       }
+    }
+    // A loop inside a loop, or beside another one, takes threads of the system's.
+    if !Workers.shared.run(helpers: threads - 1, work) {
+      DispatchQueue.concurrentPerform(iterations: threads) { _ in work() }
     }
   }
 
