@@ -31,32 +31,25 @@ struct CustomerMetrics {
       lastDay = firstDay
       return
     }
-    let amounts = try Self.netAmounts(of: orders.table) ?? IntegerColumn([])
-    let figures = try Self.figures(orders, days, amounts, visible)
-    frequency = IntegerColumn(packing: figures.counts)
-    let buyers = MaskKernels.mask(count: customerCount) { figures.counts[$0] > 0 }
-    firstDay = IntegerColumn(packing: figures.firstDays, validity: buyers)
-    lastDay = IntegerColumn(packing: figures.lastDays, validity: buyers)
-    // Without an amount column nothing is known about money, not even that it is 0.
-    monetary = IntegerColumn(
-      figures.sums,
-      validity: Self.hasAmounts(orders) ? nil : Bitmap(count: customerCount))
-  }
-
-  private static func figures(
-    _ orders: Relation, _ days: IntegerColumn, _ amounts: IntegerColumn, _ visible: Bitmap?
-  ) throws(EvaluationFailure) -> MetricsKernel.Figures {
     let counted = Bitmap.both(orders.countedRows, visible)
-    let revenue = Bitmap.both(Bitmap.both(orders.revenueRows, visible), amounts.validity)
-    let isSafe = SliceTotals.isSafe(amounts)
-    let kernel = MetricsKernel(
-      offsets: orders.customerOffsets, counted: counted, revenue: revenue)
-    var figures = kernel.figures(days, isSafe ? amounts : IntegerColumn([]))
-    if !isSafe {
-      figures.sums = try SliceTotals(mask: revenue, offsets: orders.customerOffsets)
-        .values(.sum, of: amounts)
+    let kernel = MetricsKernel(offsets: orders.customerOffsets, counted: counted)
+    let figures = kernel.figures(days)
+    frequency = figures.counts
+    firstDay = figures.firstDays
+    lastDay = figures.lastDays
+    guard let amounts = try Self.netAmounts(of: orders.table) else {
+      // Without an amount column nothing is known about money, not even that it is 0.
+      monetary = IntegerColumn(
+        [Int64](repeating: 0, count: customerCount), validity: Bitmap(count: customerCount))
+      return
     }
-    return figures
+    let revenue = Bitmap.both(Bitmap.both(orders.revenueRows, visible), amounts.validity)
+    monetary =
+      SliceTotals.isSafe(amounts)
+      ? PrefixSums(mask: revenue, offsets: orders.customerOffsets)
+        .column(of: amounts, longest: kernel.longest)
+      : IntegerColumn(
+        try SliceTotals(mask: revenue, offsets: orders.customerOffsets).values(.sum, of: amounts))
   }
 
   private static func hasAmounts(_ orders: Relation?) -> Bool {

@@ -54,6 +54,24 @@ struct CustomerScores {
         }
       }
     }
-    return IntegerColumn(packing: scores, validity: known)
+    return IntegerColumn(.int8(scores), 0, known, summaries(values.count, known, scale))
+  }
+
+  private static func population(_ known: Bitmap, _ rows: Range<Int>) -> Int {
+    known.words[rows.lowerBound / 64..<(rows.upperBound + 63) / 64]
+      .reduce(0) { $0 + $1.nonzeroBitCount }
+  }
+
+  /// What blocks of scores come to, without a look at them.
+  private static func summaries(
+    _ count: Int, _ known: Bitmap?, _ scale: Int
+  ) -> [BlockSummary] {
+    stride(from: 0, to: count, by: BlockSummary.rows).map { start in
+      let rows = start..<min(start + BlockSummary.rows, count)
+      let someone = known.map { Self.population($0, rows) } ?? rows.count
+      return someone == 0
+        ? BlockSummary(low: .max, high: .min, unknowns: rows.count)
+        : BlockSummary(low: 1, high: Int64(scale), unknowns: rows.count - someone)
+    }
   }
 }

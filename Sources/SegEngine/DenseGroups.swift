@@ -35,6 +35,11 @@ struct DenseGroups {
 
   /// Most groups that there can be, empty ones included.
   private static let limit = 1 << 14
+  /// Places a group has in a thread's totals where groups are few, for rows in turn: additions to
+  /// one place would wait for one another.
+  private static let lanes = 4
+  /// Most groups that have several places.
+  private static let fewGroups = 1 << 10
   /// Rows whose group numbers are held at a time: a whole number of words.
   private static let stepRows = 1 << 10
 
@@ -64,178 +69,248 @@ struct DenseGroups {
     let parts = Parallel.width
     let steps = (members.count + Self.stepRows - 1) / Self.stepRows
     let each = (steps + parts - 1) / parts
+    let lanes = groupCount <= Self.fewGroups ? Self.lanes : 1
     var partial = [Totals?](repeating: nil, count: parts)
     partial.withUnsafeMutableBufferPointer { partial in
       // Each part writes an element of its own.
       nonisolated(unsafe) let partial = partial
       Parallel.run(parts) { part in
-        var totals = emptyTotals
-        for step in part * each..<min((part + 1) * each, steps) {
-          let start = step * Self.stepRows
-          add(start..<min(start + Self.stepRows, members.count), members, to: &totals)
+        var totals = emptyTotals(lanes: lanes)
+        Space.with { space in
+          for step in min(part * each, steps)..<min((part + 1) * each, steps) {
+            let start = step * Self.stepRows
+            add(
+              start..<min(start + Self.stepRows, members.count), members, space, lanes, to: &totals)
+          }
         }
         partial[part] = totals
       }
     }
-    return partial.compactMap(\.self).reduce(into: emptyTotals) { $0.add($1, figures) }
+    var whole = emptyTotals(lanes: 1)
+    for totals in partial.compactMap(\.self) { whole.add(totals, lanes, figures) }
+    whole.finish(figures)
+    return whole
   }
 
-  private var emptyTotals: Totals {
-    let zeros = [Int64](repeating: 0, count: groupCount)
+  private func emptyTotals(lanes: Int) -> Totals {
+    let zeros = [Int64](repeating: 0, count: groupCount * lanes)
     return Totals(
       counts: zeros, known: figures.map { _ in zeros },
       values: figures.map {
-        [Int64](repeating: $0.function.startValue, count: groupCount)
+        [Int64](repeating: $0.function.startValue, count: groupCount * lanes)
       })
   }
 
-  private func add(_ rows: Range<Int>, _ members: Bitmap, to totals: inout Totals) {
-    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.stepRows) { groups in
-      groups.initialize(repeating: 0)
-      for key in keys { key.addCodes(of: rows, to: groups) }
-      let words = rows.lowerBound / 64..<(rows.upperBound + 63) / 64
-      totals.counts.withUnsafeMutableBufferPointer { counts in
-        for word in words {
-          let base = (word - words.lowerBound) * 64
-          Self.forEach(members.words[word]) { counts[Int(groups[base &+ $0])] &+= 1 }
-        }
+  private func add(
+    _ rows: Range<Int>, _ members: Bitmap, _ space: Space, _ lanes: Int,
+    to totals: inout Totals
+  ) {
+    let chosen = space.choose(members.words, nil, rows)
+    guard chosen.count > 0 else { return }
+    for (index, key) in keys.enumerated() {
+      key.readCodes(of: rows, into: space.codes)
+      space.join(index == 0 ? nil : key.codeCount, rows.count)
+    }
+    if lanes > 1 { space.spread(lanes, rows.count) }
+    totals.counts.withUnsafeMutableBufferPointer { counts in
+      for place in chosen { counts[Int(space.groups[Int(place)])] &+= 1 }
+    }
+    for (index, figure) in figures.enumerated() {
+      let validity = figure.column.validity?.words
+      let meant = validity.map { space.choose(members.words, $0, rows) } ?? chosen
+      totals.values[index].withUnsafeMutableBufferPointer { values in
+        figure.add(rows.lowerBound, meant, space.groups, values)
       }
-      for (index, figure) in figures.enumerated() {
-        totals.known[index].withUnsafeMutableBufferPointer { known in
-          totals.values[index].withUnsafeMutableBufferPointer { values in
-            figure.add(words, members, UnsafeBufferPointer(groups), known, values)
-          }
-        }
+      // Where every value is known the count of the group says how many there are.
+      guard validity != nil else { continue }
+      totals.known[index].withUnsafeMutableBufferPointer { known in
+        for place in meant { known[Int(space.groups[Int(place)])] &+= 1 }
       }
     }
   }
 
-  /// Calls `body` with each set bit; a full word needs no search for bits.
-  @inline(__always)
-  static func forEach(_ word: UInt64, _ body: (Int) -> Void) {
-    if word == .max {
-      for bit in 0..<64 { body(bit) }
-      return
+  /// Room for one step: codes of a key, group numbers and places of rows.
+  private struct Space {
+    /// The codes of one key, a row each.
+    let codes: UnsafeMutableBufferPointer<Int16>
+    /// The group numbers so far, a row each; both are below 2 to the power of 14.
+    let groups: UnsafeMutableBufferPointer<Int16>
+    let places: UnsafeMutableBufferPointer<UInt16>
+
+    static func with(_ body: (Space) -> Void) {
+      withUnsafeTemporaryAllocation(of: Int16.self, capacity: 2 * stepRows) { numbers in
+        numbers.initialize(repeating: 0)
+        withUnsafeTemporaryAllocation(of: UInt16.self, capacity: stepRows) { places in
+          body(
+            Space(
+              codes: UnsafeMutableBufferPointer(rebasing: numbers[..<stepRows]),
+              groups: UnsafeMutableBufferPointer(rebasing: numbers[stepRows...]),
+              places: places))
+        }
+      }
     }
-    var rest = word
-    while rest != 0 {
-      body(rest.trailingZeroBitCount)
-      rest &= rest &- 1
+
+    /// Appends a key's codes to the group numbers; nil for the first key.
+    func join(_ factor: Int?, _ count: Int) {
+      guard let factor else {
+        for place in 0..<count { groups[place] = codes[place] }
+        return
+      }
+      let times = Int16(truncatingIfNeeded: factor)
+      for place in 0..<count { groups[place] = groups[place] &* times &+ codes[place] }
+    }
+
+    /// Gives rows in turn different places of their groups.
+    func spread(_ lanes: Int, _ count: Int) {
+      let times = Int16(truncatingIfNeeded: lanes)
+      let turn = times &- 1
+      for place in 0..<count {
+        groups[place] = groups[place] &* times | (Int16(truncatingIfNeeded: place) & turn)
+      }
+    }
+
+    /// The places of rows that are in both masks (nil: all), good until the next call.
+    func choose(
+      _ members: [UInt64], _ validity: [UInt64]?, _ rows: Range<Int>
+    ) -> UnsafeMutableBufferPointer<UInt16>.SubSequence {
+      var count = 0
+      for start in stride(from: 0, to: rows.count, by: 64) {
+        let word = (rows.lowerBound + start) / 64
+        let bits = members[word] & (validity?[word] ?? .max)
+        // Each row writes its place, and only a chosen one is not written over.
+        for bit in 0..<min(64, rows.count - start) {
+          places[count] = UInt16(truncatingIfNeeded: start &+ bit)
+          count &+= Int(truncatingIfNeeded: bits &>> UInt64(truncatingIfNeeded: bit) & 1)
+        }
+      }
+      return places[..<count]
     }
   }
 }
 
 extension DenseGroups.Key {
-  /// Turns group numbers so far into those with this key's codes added.
-  fileprivate func addCodes(of rows: Range<Int>, to groups: UnsafeMutableBufferPointer<UInt32>) {
-    let factor = UInt32(codeCount)
+  /// Reads the codes of rows.
+  fileprivate func readCodes(
+    of rows: Range<Int>, into target: UnsafeMutableBufferPointer<Int16>
+  ) {
     switch column {
     case .integers(let column):
       let shift = column.base &- low
       switch column.storage {
-      case .int8(let values): add(values, shift, rows, groups, factor)
-      case .int16(let values): add(values, shift, rows, groups, factor)
-      case .int32(let values): add(values, shift, rows, groups, factor)
-      case .int64(let values): add(values, shift, rows, groups, factor)
+      case .int8(let values): read(values, shift, rows, target)
+      case .int16(let values): read(values, shift, rows, target)
+      case .int32(let values): read(values, shift, rows, target)
+      case .int64(let values): read(values, shift, rows, target)
       }
     case .text(let column):
       switch column.codes {
-      case .uint8(let codes): add(codes, 0, rows, groups, factor)
-      case .uint16(let codes): add(codes, 0, rows, groups, factor)
-      case .uint32(let codes): add(codes, 0, rows, groups, factor)
+      case .uint8(let codes): read(codes, 0, rows, target)
+      case .uint16(let codes): read(codes, 0, rows, target)
+      case .uint32(let codes): read(codes, 0, rows, target)
       case .rows: preconditionFailure("texts of their own are not dense keys")
       }
     case .flags(let column):
       for (place, row) in rows.enumerated() {
-        let bit = UInt32(truncatingIfNeeded: column.values.words[row >> 6] >> UInt64(row & 63) & 1)
-        groups[place] = groups[place] &* factor &+ bit
+        let bit = column.values.words[row >> 6] &>> UInt64(truncatingIfNeeded: row) & 1
+        target[place] = Int16(truncatingIfNeeded: bit)
       }
     case .lists: preconditionFailure("lists are not dense keys")
     }
     guard let validity = column.validity else { return }
-    for (place, row) in rows.enumerated()
-    where validity.words[row >> 6] >> UInt64(row & 63) & 1 == 0 {
-      groups[place] = groups[place] / factor * factor + factor - 1
+    // Unknown rows hold some value, which the last code replaces.
+    let last = Int16(truncatingIfNeeded: codeCount - 1)
+    for start in stride(from: 0, to: rows.count, by: 64) {
+      let size = min(64, rows.count - start)
+      var unknown = ~validity.words[(rows.lowerBound + start) / 64]
+      if size < 64 { unknown &= 1 << UInt64(size) - 1 }
+      while unknown != 0 {
+        target[start + unknown.trailingZeroBitCount] = last
+        unknown &= unknown &- 1
+      }
     }
   }
 
   @inline(__always)
-  private func add<Width: FixedWidthInteger>(
+  private func read<Width: FixedWidthInteger>(
     _ values: [Width], _ shift: Int64, _ rows: Range<Int>,
-    _ groups: UnsafeMutableBufferPointer<UInt32>, _ factor: UInt32
+    _ target: UnsafeMutableBufferPointer<Int16>
   ) {
-    // Unknown rows hold some value; keeping it below the factor lets division take it off again.
-    let last = factor &- 1
-    let shift = UInt32(truncatingIfNeeded: shift)
+    let shift = Int16(truncatingIfNeeded: shift)
     values.withUnsafeBufferPointer { values in
       for place in 0..<rows.count {
-        let value = UInt32(truncatingIfNeeded: values[rows.lowerBound &+ place]) &+ shift
-        groups[place] = groups[place] &* factor &+ min(value, last)
+        target[place] = Int16(truncatingIfNeeded: values[rows.lowerBound &+ place]) &+ shift
       }
     }
   }
 }
 
 extension DenseGroups.Figure {
+  /// Adds the values at places after a row to their groups, without the column's base.
   fileprivate func add(
-    _ words: Range<Int>, _ members: Bitmap, _ groups: UnsafeBufferPointer<UInt32>,
-    _ known: UnsafeMutableBufferPointer<Int64>, _ totals: UnsafeMutableBufferPointer<Int64>
+    _ first: Int, _ places: Slice<UnsafeMutableBufferPointer<UInt16>>,
+    _ groups: UnsafeMutableBufferPointer<Int16>, _ totals: UnsafeMutableBufferPointer<Int64>
   ) {
     switch column.storage {
-    case .int8(let values): add(values, words, members, groups, known, totals)
-    case .int16(let values): add(values, words, members, groups, known, totals)
-    case .int32(let values): add(values, words, members, groups, known, totals)
-    case .int64(let values): add(values, words, members, groups, known, totals)
+    case .int8(let values): add(values, first, places, groups, totals)
+    case .int16(let values): add(values, first, places, groups, totals)
+    case .int32(let values): add(values, first, places, groups, totals)
+    case .int64(let values): add(values, first, places, groups, totals)
     }
   }
 
   @inline(__always)
   private func add<Width: FixedWidthInteger>(
-    _ values: [Width], _ words: Range<Int>, _ members: Bitmap,
-    _ groups: UnsafeBufferPointer<UInt32>, _ known: UnsafeMutableBufferPointer<Int64>,
-    _ totals: UnsafeMutableBufferPointer<Int64>
+    _ values: [Width], _ first: Int, _ places: Slice<UnsafeMutableBufferPointer<UInt16>>,
+    _ groups: UnsafeMutableBufferPointer<Int16>, _ totals: UnsafeMutableBufferPointer<Int64>
   ) {
-    let base = column.base
-    let validity = column.validity?.words
     values.withUnsafeBufferPointer { values in
-      for word in words {
-        let first = (word &- words.lowerBound) &* 64
-        let set = members.words[word] & (validity?[word] ?? .max)
-        switch function {
-        case .count, .sum, .avg:
-          DenseGroups.forEach(set) { bit in
-            let group = Int(groups[first &+ bit])
-            known[group] &+= 1
-            totals[group] &+= base &+ Int64(truncatingIfNeeded: values[word &* 64 &+ bit])
-          }
-        case .min, .max:
-          DenseGroups.forEach(set) { bit in
-            let group = Int(groups[first &+ bit])
-            let value = base &+ Int64(truncatingIfNeeded: values[word &* 64 &+ bit])
-            known[group] &+= 1
-            totals[group] =
-              function == .min ? min(totals[group], value) : max(totals[group], value)
-          }
+      func each(_ body: (inout Int64, Int64) -> Void) {
+        for place in places {
+          let group = Int(groups[Int(place)])
+          body(&totals[group], Int64(truncatingIfNeeded: values[first &+ Int(place)]))
         }
+      }
+      switch function {
+      case .count, .sum, .avg: each { $0 &+= $1 }
+      case .min: each { $0 = min($0, $1) }
+      case .max: each { $0 = max($0, $1) }
       }
     }
   }
 }
 
 extension DenseGroups.Totals {
-  /// Takes in what another part of the rows came to.
-  fileprivate mutating func add(_ other: Self, _ figures: [DenseGroups.Figure]) {
-    for group in counts.indices { counts[group] += other.counts[group] }
+  /// Takes in what another part of the rows came to, which has several places a group.
+  fileprivate mutating func add(_ other: Self, _ lanes: Int, _ figures: [DenseGroups.Figure]) {
+    for place in other.counts.indices { counts[place / lanes] += other.counts[place] }
     for (index, figure) in figures.enumerated() {
-      for group in counts.indices {
-        known[index][group] += other.known[index][group]
-        let (a, b) = (values[index][group], other.values[index][group])
+      for place in other.counts.indices {
+        let group = place / lanes
+        known[index][group] += other.known[index][place]
+        let (a, b) = (values[index][group], other.values[index][place])
         values[index][group] =
           switch figure.function {
           case .min: min(a, b)
           case .max: max(a, b)
           case .count, .sum, .avg: a + b
           }
+      }
+    }
+  }
+}
+
+extension DenseGroups.Totals {
+  /// Puts in what steps leave out: counts where all values are known, and columns' bases.
+  fileprivate mutating func finish(_ figures: [DenseGroups.Figure]) {
+    for (index, figure) in figures.enumerated() {
+      if figure.column.validity == nil { known[index] = counts }
+      let base = figure.column.base
+      guard base != 0 else { continue }
+      for group in counts.indices where known[index][group] > 0 {
+        switch figure.function {
+        case .min, .max: values[index][group] &+= base
+        case .count, .sum, .avg: values[index][group] &+= base &* known[index][group]
+        }
       }
     }
   }

@@ -20,7 +20,8 @@ package struct IntegerColumn: Sendable {
   ///
   /// Unknown rows store the base.
   package let validity: Bitmap?
-  /// Smallest and largest known value; nil when none is known.
+  /// Ends that no known value lies outside of, the smallest and the largest one as a rule; nil when
+  /// none is known.
   package let bounds: ClosedRange<Int64>?
   /// What each block of `BlockSummary.rows` rows comes to.
   package let summaries: [BlockSummary]
@@ -58,7 +59,11 @@ package struct IntegerColumn: Sendable {
   }
 
   /// Takes parts with what their blocks come to.
-  init(_ storage: Storage, _ base: Int64, _ validity: Bitmap?, _ summaries: [BlockSummary]) {
+  ///
+  /// A summary may have wider ends than its values, never narrower ones.
+  package init(
+    _ storage: Storage, _ base: Int64, _ validity: Bitmap?, _ summaries: [BlockSummary]
+  ) {
     self.storage = storage
     self.base = base
     self.validity = validity

@@ -23,7 +23,7 @@ extension Parallel {
   }
 
   /// What `body` makes of 0 up to `count`, in their order.
-  static func map<Result: Sendable>(
+  package static func map<Result: Sendable>(
     _ count: Int, _ body: @Sendable (Int) -> Result
   ) -> [Result] {
     [Result](unsafeUninitializedCapacity: count) { buffer, initialized in

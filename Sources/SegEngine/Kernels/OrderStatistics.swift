@@ -76,23 +76,55 @@ struct OrderStatistics {
   private func histogram<Width: FixedWidthInteger & Sendable>(_ values: [Width]) -> [Int] {
     let buckets = bucketCount
     let parts = Parallel.width
-    let size = (values.count + parts - 1) / parts
-    var counts = [UInt32](repeating: 0, count: buckets * parts)
+    let words = (values.count + 63) / 64
+    let size = (words + parts - 1) / parts
+    // Two counts a bucket, for even and odd rows: rows of one bucket in turn would wait for one
+    // another.
+    var counts = [UInt32](repeating: 0, count: 2 * buckets * parts)
     counts.withUnsafeMutableBufferPointer { counts in
       values.withUnsafeBufferPointer { values in
         // Each part counts into buckets of its own.
         nonisolated(unsafe) let (counts, values) = (counts, values)
         Parallel.run(parts) { part in
-          let mine = part * buckets
-          let rows = min(part * size, values.count)..<min((part + 1) * size, values.count)
-          eachKnown(rows) { row in
-            counts[mine + bucket(values[row])] &+= 1
+          let mine = UnsafeMutableBufferPointer(
+            rebasing: counts[2 * part * buckets..<2 * (part + 1) * buckets])
+          for word in min(part * size, words)..<min((part + 1) * size, words) {
+            count(word, values, into: mine)
           }
         }
       }
     }
     return (0..<buckets).map { bucket in
-      (0..<parts).reduce(0) { $0 + Int(counts[$1 * buckets + bucket]) }
+      (0..<parts).reduce(0) {
+        let place = 2 * ($1 * buckets + bucket)
+        return $0 + Int(counts[place]) + Int(counts[place + 1])
+      }
+    }
+  }
+
+  /// Counts the 64 rows of a word.
+  @inline(__always)
+  private func count<Width: FixedWidthInteger>(
+    _ word: Int, _ values: UnsafeBufferPointer<Width>,
+    into counts: UnsafeMutableBufferPointer<UInt32>
+  ) {
+    let offset = column.base &- low
+    let shift = shift
+    let first = word * 64
+    let rows = min(64, values.count - first)
+    func count(_ place: Int) {
+      let distance = UInt64(bitPattern: offset &+ Int64(values[first &+ place]))
+      let bucket = Int(truncatingIfNeeded: distance &>> shift)
+      counts[bucket &* 2 &+ (place & 1)] &+= 1
+    }
+    var rest = known?.words[word] ?? .max
+    if rest == .max {
+      for place in 0..<rows { count(place) }
+      return
+    }
+    while rest != 0 {
+      count(rest.trailingZeroBitCount)
+      rest &= rest &- 1
     }
   }
 

@@ -9,7 +9,8 @@ struct RowBits {
 
   /// Lets `body` read a mask in place.
   static func reading<Result>(_ mask: Bitmap?, _ body: (RowBits) -> Result) -> Result {
-    guard let mask else { return body(RowBits(words: nil, last: 0)) }
+    // Where there are no rows there is no word to read.
+    guard let mask, mask.count > 0 else { return body(RowBits(words: nil, last: 0)) }
     return mask.words.withUnsafeBufferPointer { words in
       body(RowBits(words: words.baseAddress, last: words.count - 1))
     }
@@ -18,15 +19,30 @@ struct RowBits {
   /// The bits of `start..<end`, at most 64 rows, lowest row first.
   @inline(__always)
   func bits(_ start: Int, _ end: Int) -> UInt64 {
+    guard let words else {
+      return start < end ? UInt64.max &>> UInt64(truncatingIfNeeded: start &- end) : 0
+    }
+    let count = end &- start
+    // Eight bytes from the first row's byte on hold at least 57 rows, and no branch depends on how
+    // many there are (measured: a guess gone wrong costs more than all of this).
+    if count <= 57, start >> 6 < last {
+      let eight = UnsafeRawPointer(words).loadUnaligned(
+        fromByteOffset: start >> 3, as: UInt64.self)
+      let keep = (1 &<< UInt64(truncatingIfNeeded: count)) &- 1
+      return (UInt64(littleEndian: eight) &>> UInt64(truncatingIfNeeded: start & 7)) & keep
+    }
+    return bits(start, end, words)
+  }
+
+  /// The bits of up to 64 rows, which may lie in the last word.
+  private func bits(_ start: Int, _ end: Int, _ words: UnsafePointer<UInt64>) -> UInt64 {
     guard start < end else { return 0 }
-    let keep = UInt64.max >> UInt64(truncatingIfNeeded: 64 &- (end &- start))
-    guard let words else { return keep }
     let index = start >> 6
     let shift = UInt64(truncatingIfNeeded: start & 63)
     let low = words[index] &>> shift
     // Shifting in two steps keeps the amount below 64 where the rows begin with the word.
     let high = index < last ? (words[index &+ 1] << 1) &<< (63 &- shift) : 0
-    return (low | high) & keep
+    return (low | high) & (UInt64.max &>> UInt64(truncatingIfNeeded: start &- end))
   }
 
   /// Number of meant rows among `start..<end`.
@@ -60,6 +76,19 @@ struct RowBits {
 }
 
 extension RowBits {
+  /// Number of meant rows of `start..<end`, with the first and the last of them, if any.
+  @inline(__always)
+  func ends(_ start: Int, _ end: Int) -> (count: Int, first: Int, last: Int) {
+    guard end &- start <= 64 else {
+      return (count(start, end), first(start, end), last(start, end))
+    }
+    let set = bits(start, end)
+    return (
+      set.nonzeroBitCount, start &+ set.trailingZeroBitCount,
+      start &+ 63 &- set.leadingZeroBitCount
+    )
+  }
+
   /// The first meant row of `start..<end`; -1 for none.
   @inline(__always)
   func first(_ start: Int, _ end: Int) -> Int {
