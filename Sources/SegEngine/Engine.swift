@@ -166,6 +166,9 @@ extension Engine {
 }
 
 extension Engine {
+  /// The metrics where they have been computed.
+  var knownMetrics: CustomerMetrics? { metricsMemo }
+
   /// The metrics of every customer at the as-of date.
   func metrics() throws(EvaluationFailure) -> CustomerMetrics {
     if let metricsMemo { return metricsMemo }
