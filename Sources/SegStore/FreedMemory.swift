@@ -19,6 +19,17 @@ package enum FreedMemory {
     #endif
   }
 
+  /// Gives back to the system what has been freed so far, wherever it lies.
+  ///
+  /// For after a load, whose buffers nothing later needs as much of.
+  package static func release() {
+    #if canImport(Glibc)
+      typealias Trim = @convention(c) (_ pad: Int) -> Int32
+      guard let symbol = dlsym(nil, "malloc_trim") else { return }
+      _ = unsafeBitCast(symbol, to: Trim.self)(0)
+    #endif
+  }
+
   /// `M_MMAP_THRESHOLD` and `M_TRIM_THRESHOLD` of glibc's malloc.h.
   private static let mmapThreshold: Int32 = -3
   private static let trimThreshold: Int32 = -1

@@ -13,7 +13,10 @@ package struct ImportSource: Sendable {
   package var options: String
   /// How and from where it can be read again; nil when nobody knows.
   var reading: StoredReading?
+  /// The rows as read; empty once they are built in.
   package var tables: [SourceTable]
+  /// What each of the tables held.
+  let roles: [TableRole]
   /// Rows that hold anything, those left out while reading included.
   package var rowCount: Int
   /// Rows left out while reading, other currencies included.
@@ -38,6 +41,7 @@ package struct ImportSource: Sendable {
     self.byteCount = byteCount
     self.options = options
     self.tables = tables
+    roles = tables.map(\.role)
     self.rowCount = rowCount
     self.unreadRows = unreadRows
     self.allowedRejects = allowedRejects

@@ -54,8 +54,11 @@ extension Workspace {
       }
       sources.append(ImportSource(loaded, path: file.path, digest, options))
     }
-    if sources.allSatisfy({ !$0.tables.isEmpty }) { try Self.refuse(unused ?? []) }
-    let report = try keep(sources, currency: isKnown ? nil : known, context: context)
+    if sources.allSatisfy({ !$0.roles.isEmpty }) { try Self.refuse(unused ?? []) }
+    // What reading needed would otherwise stand beside what building needs.
+    FreedMemory.release()
+    defer { FreedMemory.release() }
+    let report = try keep(consume sources, currency: isKnown ? nil : known, context: context)
     try writeRejects(of: report, files)
     return report
   }

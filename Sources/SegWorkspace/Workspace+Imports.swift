@@ -46,8 +46,9 @@ extension Workspace {
   /// All of them are kept, or none when one goes past its limit of rejected rows. Files that were
   /// imported before change nothing.
   package func keep(
-    _ sources: [ImportSource], currency: Currency? = nil, context: ActionContext
+    _ sources: consuming [ImportSource], currency: Currency? = nil, context: ActionContext
   ) throws(WorkspaceFailure) -> ImportReport {
+    var sources = sources
     try beginExclusive()
     defer { endExclusive() }
     try refresh()
@@ -67,14 +68,16 @@ extension Workspace {
     }
     guard !fresh.isEmpty else { return ImportReport(files: files.compactMap(\.self), build: nil) }
     let profile = currency.map { self.profile.with(.currency($0)) } ?? self.profile
-    let added = fresh.map { sources[$0] }
+    var added = fresh.map { sources[$0] }
+    for index in sources.indices { sources[index].tables = [] }
     var old = snapshot
     let isFirst = generation == nil && old.customerCount == 0
-    var merged = try merged(added, into: isFirst ? nil : old, profile)
+    var merged = try merged(
+      &added, into: isFirst ? nil : old, profile, keepsTables: !isFirst)
     if hasDamagedData {
       recoveries.append(try rebuildData())
       old = snapshot
-      merged = try self.merged(added, into: old, profile)
+      merged = try self.merged(&added, into: old, profile)
       try Self.checkDamage(of: old)
     }
     for (index, file) in zip(fresh, merged.files) { files[index] = file }
@@ -98,16 +101,24 @@ extension Workspace {
   }
 
   /// Merges files into data; fails when one goes past its limit of rejected rows.
+  ///
+  /// Unless `keepsTables`, the rows are taken out of the sources, so that each column's memory is
+  /// free as soon as it is built in.
   func merged(
-    _ sources: [ImportSource], into old: Snapshot?, _ profile: StoreProfile
+    _ sources: inout [ImportSource], into old: Snapshot?, _ profile: StoreProfile,
+    keepsTables: Bool = false
   ) throws(WorkspaceFailure) -> Merged {
+    let tables = sources.flatMap(\.tables)
+    if !keepsTables {
+      for index in sources.indices { sources[index].tables = [] }
+    }
     let (data, build) = SnapshotBuilder.build(
-      from: old, adding: sources.flatMap(\.tables), profile: profile,
+      from: old, adding: consume tables, profile: profile,
       options: BuildOptions(oneOrderPerRow: sources.contains(where: \.oneOrderPerRow)))
     var reports = build.sources[...]
     var files: [ImportedFile] = []
     for source in sources {
-      let own = Array(reports.prefix(source.tables.count))
+      let own = Array(reports.prefix(source.roles.count))
       reports = reports.dropFirst(own.count)
       files.append(try source.imported(own, at: clock()))
     }
@@ -162,7 +173,7 @@ extension Workspace {
 }
 
 extension ImportSource {
-  private var role: String { tables.map(\.role.name).joined(separator: ", ") }
+  private var role: String { roles.map(\.name).joined(separator: ", ") }
 
   /// The account of a file that was imported before, now or in this very run.
   fileprivate func repeated(_ former: ImportRecord?, at now: Instant) -> ImportedFile {

@@ -137,7 +137,7 @@ extension Workspace {
       for file in run { sources.append(try file.source(profile)) }
       let merged: Merged
       do throws(WorkspaceFailure) {
-        merged = try self.merged(sources, into: data, profile)
+        merged = try self.merged(&sources, into: data, profile)
       } catch {
         throw RebuildObstacle(reason: error.message)
       }
