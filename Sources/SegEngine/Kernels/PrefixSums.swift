@@ -21,6 +21,7 @@ struct PrefixSums {
   /// - Parameters:
   ///   - column: values of which no sum of rows may leave 64 bits.
   ///   - longest: most rows of an owner.
+  /// - Returns: One value for each owner, 0 for one without rows.
   func column(of column: IntegerColumn, longest: Int) -> IntegerColumn {
     let bounds = column.bounds ?? 0...0
     let largest = max(bounds.lowerBound.magnitude, bounds.upperBound.magnitude)
