@@ -102,16 +102,14 @@ extension Session {
     guard readStack.count < 16, !readStack.contains(path) else {
       return refuse(.refused, "`\(path)` is being read already", source)
     }
-    let script: SourceText
+    readStack.append(path)
+    defer { readStack.removeLast() }
     do throws(FileFailure) {
-      script = try ScriptFile.read(path)
+      return try run(script: path)
     } catch {
       report(.file(error), SourceRange(0, source.bytes.count), in: source)
       return false
     }
-    readStack.append(path)
-    defer { readStack.removeLast() }
-    return run(script)
   }
 
   private func last(_ name: String?, _ source: SourceText) throws(StatementFailure) -> Bool {

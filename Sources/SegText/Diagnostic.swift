@@ -63,9 +63,10 @@ package struct DiagnosticBag: Sendable {
   /// Whether any error (not only warnings) was reported.
   package private(set) var hasErrors = false
 
-  /// Keeps a diagnostic; past the limit it is only counted.
+  /// Keeps a diagnostic that is not there yet; past the limit it is only counted.
   package mutating func report(_ diagnostic: Diagnostic) {
     if diagnostic.severity == .error { hasErrors = true }
+    guard !diagnostics.contains(diagnostic) else { return }
     guard diagnostics.count < limit else {
       dropped += 1
       return

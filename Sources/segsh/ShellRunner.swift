@@ -88,10 +88,11 @@ struct ShellRunner {
         guard session.run(source) || arguments.keepGoing, !session.isFinished else { return }
       }
       for path in arguments.files {
-        let script = try ScriptFile.read(path)
-        guard session.run(script) || arguments.keepGoing, !session.isFinished else { return }
+        guard try session.run(script: path) || arguments.keepGoing, !session.isFinished else {
+          return
+        }
       }
-      if !isBatch { session.run(try ScriptFile.read("-")) }
+      if !isBatch { _ = try session.run(script: "-") }
     }
   }
 
@@ -112,8 +113,14 @@ struct ShellRunner {
 extension ShellRunner {
   private func runTerminal(_ session: Session) throws {
     if !arguments.quiet { greet(session) }
-    if !arguments.noInit, let script = StateFiles.initScript {
-      Interrupts.catching { _ = session.run(script) }
+    if !arguments.noInit, let path = StateFiles.initScript {
+      Interrupts.catching {
+        do throws(FileFailure) {
+          _ = try session.run(script: path)
+        } catch {
+          Messages.write("\(error.description)\n")
+        }
+      }
     }
     let history = History(path: StateFiles.historyPath)
     let editor = LineEditor(

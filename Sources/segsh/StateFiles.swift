@@ -1,6 +1,4 @@
 import Foundation
-import SegFiles
-import SegText
 
 /// Files of the user's own that the shell reads and writes, by the XDG rules.
 enum StateFiles {
@@ -10,16 +8,10 @@ enum StateFiles {
   }
 
   /// The script that an interactive shell runs first; nil when there is none.
-  static var initScript: SourceText? {
+  static var initScript: String? {
     guard let folder = folder("XDG_CONFIG_HOME", ".config") else { return nil }
     let path = folder + "/segsh/init.seg"
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
-    do throws(FileFailure) {
-      return try ScriptFile.read(path)
-    } catch {
-      Messages.write("\(error.description)\n")
-      return nil
-    }
+    return FileManager.default.fileExists(atPath: path) ? path : nil
   }
 
   /// Paths that begin with a text, folders with a slash at their end, for completion.
