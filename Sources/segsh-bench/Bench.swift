@@ -8,7 +8,7 @@ struct Bench: ParsableCommand {
     commandName: "segsh-bench",
     abstract: "Times loading and questions, in this process.",
     subcommands: [
-      Load.self, List.self, Pack.self, Questions.self, Read.self,
+      Bandwidth.self, Load.self, List.self, Pack.self, Questions.self,
       SnapshotTimes.self,
     ])
 

@@ -27,7 +27,8 @@ struct Questions: ParsableCommand {
       [Question].self, from: Data(contentsOf: URL(fileURLWithPath: questions)))
     var answers: [Answer] = []
     for question in asked where only.isEmpty || question.name.contains(only) {
-      answers.append(try Asking(question, snapshot, asOf).answer(options.runs))
+      var asking = try Asking(question, snapshot, asOf)
+      answers.append(try asking.answer(options.runs))
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
@@ -69,8 +70,9 @@ struct Asking {
   private let catalog: Catalog
   private let context: EvaluationContext
   private let asOf: AsOf
+  private var engine: Engine
 
-  init(_ question: Question, _ snapshot: Snapshot, _ asOf: AsOf) {
+  init(_ question: Question, _ snapshot: Snapshot, _ asOf: AsOf) throws {
     self.question = question
     self.asOf = asOf
     context = EvaluationContext(snapshot: snapshot)
@@ -80,32 +82,61 @@ struct Asking {
       catalog.segments[name] = SavedSegment(name: name, kind: .definition, definition: definition)
     }
     self.catalog = catalog
+    engine = Engine(context, asOf: asOf)
+    _ = try ask("segment where recency < 0 and monetary < 0")
   }
 
   /// Asks so many times; what is remembered of conditions is forgotten each time, as is all that
   /// is derived from orders where the question says so.
-  func answer(_ runs: Int) throws -> Answer {
-    let clock = ContinuousClock()
+  mutating func answer(_ runs: Int) throws -> Answer {
     var times: [Duration] = []
     var count = 0
-    var engine = Engine(context, asOf: asOf)
-    _ = try ask("segment where recency < 0 and monetary < 0", engine)
     for _ in 0..<runs {
-      if question.anew == true {
-        engine = Engine(context, asOf: asOf)
-      } else {
-        engine.forgetResults()
-      }
-      if let before = question.after { _ = try ask(before, engine) }
-      times.append(try clock.measure { count = try ask(question.segsh, engine) })
+      let (found, elapsed) = try time()
+      times.append(elapsed)
+      count = found
     }
     return Answer(
       name: question.name, count: count, milliseconds: Answer.median(times),
       fastest: (times.min() ?? .zero) / .milliseconds(1))
   }
 
+  /// Asks once.
+  mutating func time() throws -> (count: Int, elapsed: Duration) {
+    if question.anew == true {
+      engine = Engine(context, asOf: asOf)
+    } else {
+      engine.forgetResults()
+    }
+    if let before = question.after { _ = try ask(before) }
+    var count = 0
+    let elapsed = try ContinuousClock().measure { count = try ask(question.segsh) }
+    return (count, elapsed)
+  }
+
+  /// The columns of numbers about customers that the question's condition reads.
+  func columns() throws -> [IntegerColumn] {
+    guard case .matching(let condition) = try bind(question.segsh).source else { return [] }
+    return try condition.attributes.compactMap { attribute in
+      guard case .integers(let column)? = try engine.storedColumn(attribute)?.column else {
+        return nil
+      }
+      return column
+    }
+  }
+
   /// The number of customers, or of the rows of the table, that a statement comes to.
-  private func ask(_ statement: String, _ engine: Engine) throws -> Int {
+  private func ask(_ statement: String) throws -> Int {
+    let pipeline = try bind(statement)
+    var selection = try engine.select(pipeline.source)
+    for case .narrow(let narrowing) in pipeline.steps {
+      selection = try engine.narrow(selection, narrowing)
+    }
+    guard case .groups(let grouping)? = pipeline.look else { return selection.count }
+    return try engine.groups(grouping, of: selection).rowCount
+  }
+
+  private func bind(_ statement: String) throws -> BoundPipeline {
     let source = SourceText(name: question.name, text: statement)
     var bag = DiagnosticBag()
     var binder = Binder(catalog: catalog, asOf: asOf)
@@ -115,11 +146,6 @@ struct Asking {
       throw ValidationError(
         "\(question.name): " + bag.diagnostics.map(\.message).joined(separator: "; "))
     }
-    var selection = try engine.select(pipeline.source)
-    for case .narrow(let narrowing) in pipeline.steps {
-      selection = try engine.narrow(selection, narrowing)
-    }
-    guard case .groups(let grouping)? = pipeline.look else { return selection.count }
-    return try engine.groups(grouping, of: selection).rowCount
+    return pipeline
   }
 }

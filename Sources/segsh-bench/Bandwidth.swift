@@ -1,0 +1,86 @@
+import ArgumentParser
+import Foundation
+import SegEngine
+import SegModel
+import SegPlan
+import SegStore
+import Synchronization
+
+/// How much of the memory's bandwidth the filter of two numbers uses, as JSON.
+///
+/// The yardstick is a plain sum over the very bytes that the filter reads, in the same run; before
+/// each run of either, the caches are filled with other bytes.
+struct Bandwidth: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Compares the filter of two numbers with a plain sum over the same bytes.")
+
+  @OptionGroup var options: StoreOptions
+
+  /// More than the caches of the machines at hand hold.
+  private static let otherBytes = 256 << 20
+
+  func run() throws {
+    let (snapshot, asOf) = try options.open()
+    var filter = try Asking(
+      Question(name: "filter", segsh: "segment where recency < 30 and monetary > 200"),
+      snapshot, asOf)
+    let columns = try filter.columns()
+    let others = [UInt64](repeating: 1, count: Self.otherBytes / 8)
+    var sums: [Duration] = []
+    var filters: [Duration] = []
+    for _ in 0..<options.runs {
+      _ = Self.sum(others)
+      sums.append(ContinuousClock().measure { for column in columns { _ = Self.sum(column) } })
+      _ = Self.sum(others)
+      filters.append(try filter.time().elapsed)
+    }
+    let bytes = columns.reduce(0) { $0 + $1.byteCount }
+    let (sum, filtered) = (Answer.median(sums), Answer.median(filters))
+    let report = [
+      "bytes": Double(bytes), "sumGBperSecond": Double(bytes) / sum / 1e6,
+      "filterGBperSecond": Double(bytes) / filtered / 1e6, "share": sum / filtered,
+    ]
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    print(String(decoding: try encoder.encode(report), as: UTF8.self))
+  }
+
+  private static func sum(_ column: IntegerColumn) -> UInt64 {
+    switch column.storage {
+    case .int8(let values): sum(values)
+    case .int16(let values): sum(values)
+    case .int32(let values): sum(values)
+    case .int64(let values): sum(values)
+    }
+  }
+
+  /// The sum of an array's bytes, taken eight at a time, on all threads.
+  private static func sum<Element: BitwiseCopyable & Sendable>(_ values: [Element]) -> UInt64 {
+    let total = Atomic<UInt64>(0)
+    let piece = (1 << 18) / MemoryLayout<Element>.stride
+    Parallel.run((values.count + piece - 1) / piece) { index in
+      let part = values[(index * piece)..<min((index + 1) * piece, values.count)]
+      let sum = part.withUnsafeBytes { bytes in
+        var sum: UInt64 = 0
+        for place in 0..<(bytes.count / 8) {
+          sum &+= bytes.load(fromByteOffset: place * 8, as: UInt64.self)
+        }
+        return sum
+      }
+      total.wrappingAdd(sum, ordering: .relaxed)
+    }
+    return total.load(ordering: .relaxed)
+  }
+}
+
+extension IntegerColumn {
+  /// Bytes that a scan reads.
+  fileprivate var byteCount: Int {
+    switch storage {
+    case .int8(let values): values.count
+    case .int16(let values): values.count * 2
+    case .int32(let values): values.count * 4
+    case .int64(let values): values.count * 8
+    }
+  }
+}
