@@ -183,6 +183,7 @@ extension SourceSyntax {
     switch self {
     case .set(let set): ([set.first] + set.steps.map(\.name)).map { FieldName($0.value) }
     case .segment(let condition, _): condition?.segmentNames ?? []
+    case .rows: []
     }
   }
 }

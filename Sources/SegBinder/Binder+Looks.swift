@@ -6,12 +6,13 @@ import SegText
 extension Binder {
   /// A stage that shows something; nil after an error.
   mutating func bindLook(
-    _ stage: StageSyntax, _ source: SourceSyntax, _ narrowing: [StageSyntax]
+    _ stage: StageSyntax, _ source: SourceSyntax, _ narrowing: [StageSyntax], in scope: Scope
   ) -> Look? {
     switch stage.kind {
     case .count: return .count
-    case .show(let columns): return bindColumns(columns).map { .show($0) }
-    case .group(let keys, let statistics): return bindGrouping(keys, statistics).map { .groups($0) }
+    case .show(let columns): return bindColumns(columns, in: scope).map { .show($0) }
+    case .group(let keys, let statistics):
+      return bindGrouping(keys, statistics, in: scope).map { .groups($0) }
     case .describe(let names): return bindDescribed(names).map { .describe($0) }
     case .explain: return bindExplain(source, narrowing).map { .explain($0) }
     default: return nil
@@ -56,10 +57,12 @@ extension Binder {
   }
 
   /// Columns with their names: the alias, or the canonical text of the value.
-  mutating func bindColumns(_ columns: [ColumnSyntax]) -> [OutputColumn]? {
+  mutating func bindColumns(
+    _ columns: [ColumnSyntax], in scope: Scope = .customer
+  ) -> [OutputColumn]? {
     var bound: [OutputColumn] = []
     for column in columns {
-      guard let value = bindValue(column.value, in: .customer) else { continue }
+      guard let value = bindValue(column.value, in: scope) else { continue }
       let name = column.alias?.value ?? SyntaxPrinter.print(column.value)
       bound.append(OutputColumn(name: name, expression: value))
     }
@@ -67,12 +70,12 @@ extension Binder {
   }
 
   private mutating func bindGrouping(
-    _ keys: [ColumnSyntax], _ statistics: [ColumnSyntax]
+    _ keys: [ColumnSyntax], _ statistics: [ColumnSyntax], in scope: Scope
   ) -> Grouping? {
-    let boundKeys = bindColumns(keys)
+    let boundKeys = bindColumns(keys, in: scope)
     var bound: [Statistic] = []
     for column in statistics {
-      guard let kind = bindStatistic(column.value) else { continue }
+      guard let kind = bindStatistic(column.value, in: scope) else { continue }
       let name = column.alias?.value ?? SyntaxPrinter.print(column.value)
       bound.append(Statistic(name: name, kind: kind))
     }
@@ -81,7 +84,9 @@ extension Binder {
     return Grouping(keys: boundKeys, statistics: bound)
   }
 
-  private mutating func bindStatistic(_ syntax: ExpressionSyntax) -> Statistic.Kind? {
+  private mutating func bindStatistic(
+    _ syntax: ExpressionSyntax, in scope: Scope
+  ) -> Statistic.Kind? {
     guard case .aggregate(let aggregate) = syntax else {
       bag.report(.expectedStatistic(syntax.range))
       return nil
@@ -89,7 +94,13 @@ extension Binder {
     let function = aggregate.function.value.planFunction
     guard let rows = aggregate.rows else { return .count }
     let isRelation = catalog.relations[FieldName(rows.relation.value)] != nil
-    guard !isRelation, rows.period == nil, rows.condition == nil else {
+    if case .rows(let relation) = scope, isRelation || rows.period != nil || rows.condition != nil,
+      rows.column == nil || FieldName(rows.relation.value) != relation.name
+    {
+      bag.report(.rowStatistic(rows.range, relation.name))
+      return nil
+    }
+    guard !isRelation || scope.isRows, rows.period == nil, rows.condition == nil else {
       guard case .aggregate(let bound)? = bindAggregate(aggregate, in: .customer) else {
         return nil
       }
@@ -98,7 +109,7 @@ extension Binder {
     let name =
       rows.column.map { NameSyntax(qualifier: rows.relation, name: $0) }
       ?? NameSyntax(name: rows.relation)
-    guard let value = bindValue(.name(name), in: .customer) else { return nil }
+    guard let value = bindValue(.name(name), in: scope) else { return nil }
     guard function.accepts(value.type) else {
       bag.report(.statisticType(aggregate.function, value.type, name.range))
       return nil

@@ -10,17 +10,31 @@ extension Binder {
     var steps: [BoundPipeline.Step] = []
     var look: Look?
     var narrowing: [StageSyntax] = []
+    var scope = Scope.customer
     var isFine = source != nil
+    if case .rows(let rows) = syntax.source {
+      isFine = enter(rows, &scope, &steps, isStage: false) && isFine
+    }
     for stage in syntax.stages {
       if let current = look {
         isFine = isFine && addToLook(stage, current, &look, &steps)
         continue
       }
+      guard !scope.isRows || !stage.isAboutCustomers else {
+        bag.report(.customersOnly(stage.keyword))
+        isFine = false
+        continue
+      }
       let plain = PipelineSyntax(source: syntax.source, stages: narrowing, range: syntax.range)
       switch stage.kind {
       case .malformed: isFine = false
+      case .rows(let rows): isFine = enter(rows, &scope, &steps, isStage: true) && isFine
       case .rank, .sort, .limit:
-        if let bound = bindNarrowing(stage) { steps.append(.narrow(bound)) } else { isFine = false }
+        if let bound = bindNarrowing(stage, in: scope) {
+          steps.append(.narrow(bound))
+        } else {
+          isFine = false
+        }
         narrowing.append(stage)
       case .save, .freeze, .tag, .coupon, .export:
         if let action = bindAction(stage, definition: plain, before: steps) {
@@ -29,19 +43,36 @@ extension Binder {
           isFine = false
         }
       case .count, .show, .group, .describe, .explain:
-        look = bindLook(stage, syntax.source, narrowing)
+        look = bindLook(stage, syntax.source, narrowing, in: scope)
         isFine = isFine && look != nil
         if look == nil { look = .count }
       }
     }
     guard isFine, let source else { return nil }
     let hasActions = steps.contains { if case .act = $0 { true } else { false } }
-    if look == nil, !hasActions { look = .summary }
+    if look == nil, !hasActions || scope.isRows { look = .summary }
     let plain = PipelineSyntax(source: syntax.source, stages: narrowing, range: syntax.range)
     return BoundPipeline(
       source: source, steps: steps, look: look, asOf: asOf, attributes: attributes,
       bounds: bounds, usesPresentOnly: presentOnly, definition: definitionText(plain),
       literals: literals)
+  }
+
+  /// Goes from the customers to rows of theirs.
+  private mutating func enter(
+    _ rows: RowsSyntax, _ scope: inout Scope, _ steps: inout [BoundPipeline.Step],
+    isStage: Bool
+  ) -> Bool {
+    guard catalog.relations[FieldName(rows.relation.value)] != nil else {
+      bag.report(
+        .unknownSheet(
+          rows.relation, isStage: isStage, relations: catalog.relations.keys.map(\.description)))
+      return false
+    }
+    guard let (selection, relation) = bindRows(rows, in: .customer) else { return false }
+    steps.append(.rows(selection))
+    scope = .rows(relation)
+    return true
   }
 
   /// Canonical text of a source with its narrowing stages, every `let` expanded.
@@ -58,6 +89,7 @@ extension Binder {
     case .segment(nil, _): return .matching(.constant(true))
     case .segment(let condition?, _):
       return bindCondition(condition, in: .customer).map { .matching($0) }
+    case .rows: return .matching(.constant(true))
     case .set(let set):
       let first = bindSegment(set.first)
       var steps: [SetStep] = []
@@ -110,25 +142,25 @@ extension Binder {
     else { return nil }
     var narrowing: [Narrowing] = []
     for stage in pipeline.stages {
-      guard let bound = bindNarrowing(stage) else { return nil }
+      guard let bound = bindNarrowing(stage, in: .customer) else { return nil }
       narrowing.append(bound)
     }
     return SelectionPlan(source: source, narrowing: narrowing)
   }
 
-  /// `top`, `bottom`, `sort` or `limit` over customers; nil after an error.
-  private mutating func bindNarrowing(_ stage: StageSyntax) -> Narrowing? {
+  /// `top`, `bottom`, `sort` or `limit` over customers or rows; nil after an error.
+  private mutating func bindNarrowing(_ stage: StageSyntax, in scope: Scope) -> Narrowing? {
     switch stage.kind {
     case .limit(let count): return .limit(count.value)
     case .sort(let keys):
       var bound: [SortKey] = []
       for key in keys {
-        guard let value = bindValue(key.value, in: .customer) else { return nil }
+        guard let value = bindValue(key.value, in: scope) else { return nil }
         bound.append(SortKey(expression: value, isDescending: key.isDescending))
       }
       return .sort(bound)
     case .rank(let rank):
-      guard let value = bindValue(rank.value, in: .customer) else { return nil }
+      guard let value = bindValue(rank.value, in: scope) else { return nil }
       guard value.type != .list, value.type != .flag else {
         bag.report(.rankedType(rank.value.range, value.type))
         return nil
@@ -157,6 +189,16 @@ extension SetOperator {
     case .union: .union
     case .minus: .minus
     case .intersect: .intersect
+    }
+  }
+}
+
+extension StageSyntax {
+  /// Whether it means nothing to rows.
+  fileprivate var isAboutCustomers: Bool {
+    switch kind {
+    case .save, .freeze, .tag, .coupon, .export, .describe, .explain, .rows: true
+    case .count, .show, .group, .rank, .sort, .limit, .malformed: false
     }
   }
 }

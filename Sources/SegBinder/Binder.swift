@@ -96,4 +96,7 @@ package struct Binder: Sendable {
 enum Scope {
   case customer
   case rows(RelationDescription)
+
+  /// Whether it is a row's.
+  var isRows: Bool { if case .rows = self { true } else { false } }
 }

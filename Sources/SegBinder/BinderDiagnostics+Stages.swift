@@ -60,6 +60,35 @@ extension Diagnostic {
       label: label)
   }
 
+  static func customersOnly(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      code: .misplacedStage, message: "this stage is for customers, and here are rows",
+      range: range,
+      label: "rows can be counted, shown, grouped (`by`), sorted and limited")
+  }
+
+  /// A name where a relation may stand, or else a stage or the beginning of a statement.
+  static func unknownSheet(
+    _ name: Located<String>, isStage: Bool, relations: [String]
+  ) -> Diagnostic {
+    Diagnostic(
+      code: isStage ? .unknownStage : .unknownName,
+      message: "`\(name.value)` is neither \(isStage ? "a stage" : "a statement") nor a relation",
+      range: name.range,
+      notes: (isStage ? ["stages: " + StageNames.all] : [])
+        + ["relations: " + relations.sorted().joined(separator: " ")],
+      fixIts: isStage
+        ? StageNames.fixes(for: name, relations: relations)
+        : StageNames.statementFixes(for: name, relations: relations))
+  }
+
+  static func rowStatistic(_ range: SourceRange, _ relation: FieldName) -> Diagnostic {
+    Diagnostic(
+      code: .wrongArguments, message: "figures here are made of the rows of `\(relation)` at hand",
+      range: range,
+      label: "name a column of theirs; periods and conditions belong behind the relation")
+  }
+
   static func sortAfterLimit(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
       code: .misplacedStage, message: "`sort` comes before `limit` among groups", range: range)

@@ -10,7 +10,7 @@ extension Engine {
   ) throws(EvaluationFailure) -> (columns: [ResultTable.Column], counts: [Value])? {
     var keys: [DenseGroups.Key] = []
     for key in grouping.keys {
-      guard let column = try storedColumn(key.expression)?.column,
+      guard let column = try storedColumn(key.expression, in: selection.domain)?.column,
         let dense = DenseGroups.Key(column)
       else { return nil }
       keys.append(dense)
@@ -21,7 +21,9 @@ extension Engine {
       switch statistic.kind {
       case .count: continue
       case .values(let function, let expression):
-        guard let stored = try storedNumbers(expression, in: .customers) else { return nil }
+        guard let stored = try storedNumbers(expression, in: selection.domain) else {
+          return nil
+        }
         figures.append(DenseGroups.Figure(function: function, column: stored.column))
         units.append(stored.unitsPerOne)
       case .rows: return nil
@@ -39,7 +41,7 @@ extension Engine {
       columns.append(
         ResultTable.Column(
           name: key.name, type: key.expression.type,
-          values: try keyValues(position, key, dense, groups)))
+          values: try keyValues(position, key, dense, groups, in: selection.domain)))
     }
     let counts = groups.map { Value.number(Fraction(totals.counts[$0])) }
     var figure = 0
@@ -60,9 +62,9 @@ extension Engine {
   }
 
   private func keyValues(
-    _ position: Int, _ key: OutputColumn, _ dense: DenseGroups, _ groups: [Int]
+    _ position: Int, _ key: OutputColumn, _ dense: DenseGroups, _ groups: [Int], in domain: Domain
   ) throws(EvaluationFailure) -> [Value] {
-    guard let (field, column) = try storedColumn(key.expression) else { return [] }
+    guard let (field, column) = try storedColumn(key.expression, in: domain) else { return [] }
     let low = dense.keys[position].low
     let unknown = dense.keys[position].codeCount - 1
     return groups.map { group in
@@ -90,6 +92,14 @@ extension Engine {
       return Fraction(Int128(total), over: units * divisor).map { Value($0, type: type) }
         ?? .unknown
     }
+  }
+
+  private func storedColumn(
+    _ expression: Expression, in domain: Domain
+  ) throws(EvaluationFailure) -> (field: Field, column: Column)? {
+    guard case .rows(let name) = domain else { return try storedColumn(expression) }
+    guard case .column(let field, _) = expression else { return nil }
+    return relation(name)?.table.column(field)
   }
 
   /// The stored column behind an expression about customers, with what its values mean; nil where

@@ -3,7 +3,7 @@ package import SegPlan
 package import SegStore
 
 extension Engine {
-  /// One row a group: its keys, then its statistics.
+  /// One row a group of customers or rows: its keys, then its statistics.
   package func groups(
     _ grouping: Grouping, of selection: Selection
   ) throws(EvaluationFailure) -> ResultTable {
@@ -30,7 +30,7 @@ extension Engine {
     for key in grouping.keys {
       try poll()
       keys.split(
-        by: try vector(key.expression, in: .customers), type: key.expression.type)
+        by: try vector(key.expression, in: selection.domain), type: key.expression.type)
     }
     var columns = grouping.keys.enumerated().map { position, key in
       let type: FieldType = key.expression.type == .list ? .text : key.expression.type
@@ -41,9 +41,11 @@ extension Engine {
       columns.append(
         ResultTable.Column(
           name: statistic.name, type: statistic.type,
-          values: try values(of: statistic, keys)))
+          values: try values(of: statistic, keys, in: selection.domain)))
     }
-    return (columns, try values(of: Statistic(name: "count", kind: .count), keys))
+    return (
+      columns, try values(of: Statistic(name: "count", kind: .count), keys, in: selection.domain)
+    )
   }
 
   private static func order(
@@ -75,7 +77,7 @@ extension Engine {
   }
 
   private func values(
-    of statistic: Statistic, _ keys: GroupKeys
+    of statistic: Statistic, _ keys: GroupKeys, in domain: Domain
   ) throws(EvaluationFailure) -> [Value] {
     switch statistic.kind {
     case .count:
@@ -83,7 +85,7 @@ extension Engine {
       for group in keys.groups { counts[Int(group)] += 1 }
       return counts.map { .number(Fraction($0)) }
     case .values(let function, let expression):
-      return try fold(function, vector(expression, in: .customers), keys)
+      return try fold(function, vector(expression, in: domain), keys)
         .map { $0.map { Value($0, type: statistic.type) } ?? .unknown }
     case .rows(let aggregate):
       return try fold(aggregate, keys)

@@ -47,19 +47,21 @@ extension Engine {
     let rows: [Int32]
     switch narrowing {
     case .limit(let count): rows = Array(selection.rows.prefix(count))
-    case .sort(let keys): rows = try sorted(selection.rows, by: keys)
+    case .sort(let keys): rows = try sorted(selection.rows, by: keys, in: selection.domain)
     case .rank(let isTop, let amount, let expression):
       rows = try ranked(selection, isTop: isTop, amount, by: expression)
     }
-    return try sound(Selection(order: rows, count: snapshot.customerCount))
+    return try sound(
+      Selection(order: rows, count: selection.members.count, of: selection.relation))
   }
 
   private func ranked(
     _ selection: Selection, isTop: Bool, _ amount: Narrowing.Amount, by expression: Expression
   ) throws(EvaluationFailure) -> [Int32] {
-    let vector = try vector(expression, in: .customers)
+    let vector = try vector(expression, in: selection.domain)
     let candidates = selection.rows.filter { vector.known?[Int($0)] ?? true }
-    let ranks = idRanks()
+    // Customers stand by id where values are equal, rows as they are stored.
+    let ranks = selection.relation == nil ? idRanks() : nil
     let precedes = Self.precedence(in: vector)
     let wanted: Int
     switch amount {
@@ -72,15 +74,17 @@ extension Engine {
     return PartialSort.first(wanted, of: candidates) { a, b in
       if precedes(isTop ? b : a, isTop ? a : b) { return true }
       if precedes(isTop ? a : b, isTop ? b : a) { return false }
-      return ranks[Int(a)] < ranks[Int(b)]
+      return ranks.map { $0[Int(a)] < $0[Int(b)] } ?? (a < b)
     }
   }
 
   /// Rows in the order of keys; unknown values last, ties as they came.
-  func sorted(_ rows: [Int32], by keys: [SortKey]) throws(EvaluationFailure) -> [Int32] {
+  func sorted(
+    _ rows: [Int32], by keys: [SortKey], in domain: Domain
+  ) throws(EvaluationFailure) -> [Int32] {
     var keyed: [(isBefore: (Int32, Int32) -> Bool, known: Bitmap?, isDescending: Bool)] = []
     for key in keys {
-      let vector = try vector(key.expression, in: .customers)
+      let vector = try vector(key.expression, in: domain)
       keyed.append((Self.precedence(in: vector), vector.known, key.isDescending))
     }
     // Swift's sort is stable in practice but not by contract: the position settles ties.

@@ -1,35 +1,46 @@
-import SegModel
+package import SegModel
 package import SegPlan
 package import SegStore
 
 extension Engine {
-  /// The values of columns for the given customers, in their order.
+  /// The values of columns for the given customers, or rows of a relation, in their order.
   package func table(
-    _ columns: [OutputColumn], rows: [Int32]
+    _ columns: [OutputColumn], rows: [Int32], of relation: FieldName? = nil
   ) throws(EvaluationFailure) -> ResultTable {
     var result: [ResultTable.Column] = []
     for column in columns {
       result.append(
         ResultTable.Column(
           name: column.name, type: column.expression.type,
-          values: try values(column.expression, rows)))
+          values: try values(column.expression, rows, of: relation)))
     }
     return try sound(ResultTable(columns: result))
   }
 
-  /// The values of an expression for the given customers.
-  func values(_ expression: Expression, _ rows: [Int32]) throws(EvaluationFailure) -> [Value] {
-    if let values = storedValues(expression, rows) { return values }
-    let vector = try vector(expression, in: .customers).gathered(rows)
+  /// The values of an expression for the given customers, or rows of a relation.
+  func values(
+    _ expression: Expression, _ rows: [Int32], of relation: FieldName? = nil
+  ) throws(EvaluationFailure) -> [Value] {
+    if let values = storedValues(expression, rows, relation) { return values }
+    let vector = try vector(expression, in: relation.map(Domain.rows) ?? .customers).gathered(rows)
     return rows.indices.map { vector.value($0, type: expression.type) }
   }
 
-  /// Cells read straight from a column, without a vector of all customers.
-  private func storedValues(_ expression: Expression, _ rows: [Int32]) -> [Value]? {
-    guard case .attribute(let name, _) = expression,
-      let position = snapshot.customers.index(of: name)
-    else { return nil }
-    return rows.map { snapshot.customers.value(Int($0), position) }
+  /// Cells read straight from a column, without a vector of all customers or rows.
+  private func storedValues(
+    _ expression: Expression, _ rows: [Int32], _ relation: FieldName?
+  ) -> [Value]? {
+    let table: Table
+    let name: FieldName
+    switch (expression, relation) {
+    case (.attribute(let field, _), nil): (table, name) = (snapshot.customers, field)
+    case (.column(let field, _), let relation?):
+      guard let found = self.relation(relation) else { return nil }
+      (table, name) = (found.table, field)
+    default: return nil
+    }
+    guard let position = table.index(of: name) else { return nil }
+    return rows.map { table.value(Int($0), position) }
   }
 }
 

@@ -1,26 +1,34 @@
+package import SegModel
 package import SegStore
 
-/// The customers that a pipeline has come to, in their order.
+/// The customers, or rows of a relation, that a pipeline has come to, in their order.
 package struct Selection: Sendable {
-  /// Which customers.
+  /// The relation whose rows these are; nil for customers.
+  package let relation: FieldName?
+  /// Which of all rows.
   package let members: Bitmap
   /// Their order when a stage made one; nil means storage order.
   package let order: [Int32]?
 
-  package init(members: Bitmap) {
+  package init(members: Bitmap, of relation: FieldName? = nil) {
+    self.relation = relation
     self.members = members
     order = nil
   }
 
-  /// Takes customers in their order; no customer twice.
-  package init(order: [Int32], count: Int) {
+  /// Takes rows in their order out of `count`; none twice.
+  package init(order: [Int32], count: Int, of relation: FieldName? = nil) {
+    self.relation = relation
     members = Bitmap(count: count, rows: order.lazy.map(Int.init))
     self.order = order
   }
 
-  /// Number of customers.
+  /// How many they are.
   package var count: Int { order?.count ?? members.population }
 
-  /// The customers' row numbers, in order.
+  /// The row numbers, in order.
   package var rows: [Int32] { order ?? members.rows }
+
+  /// What values are computed for.
+  var domain: Domain { relation.map(Domain.rows) ?? .customers }
 }

@@ -10,11 +10,15 @@ package enum BoundStatement: Sendable {
 }
 
 /// A selection, what is done with it on the way, and what is shown at the end.
+///
+/// Rows as the source are those of everybody: the first step takes them.
 package struct BoundPipeline: Sendable {
   /// What happens to the customers in turn.
   package enum Step: Sendable {
     case narrow(Narrowing)
     case act(BoundAction)
+    /// From the customers to their rows, which later steps and the look are about.
+    case rows(RowSelection)
   }
 
   package var source: SelectionSource

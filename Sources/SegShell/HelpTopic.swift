@@ -11,7 +11,8 @@ struct HelpTopic {
 
   /// Names of all topics, commands included.
   static var names: [String] {
-    stages.map(\.name) + ["rules", "conditions", "periods"] + Command.allCases.map(\.rawValue)
+    stages.map(\.name) + ["rules", "conditions", "periods", "rows"]
+      + Command.allCases.map(\.rawValue)
   }
 
   /// One topic a stage, in the order of the grammar.
@@ -90,6 +91,16 @@ struct HelpTopic {
       2026-01-15 .. 2026-02-15, 2026, 2026-03, 2026-Q1
       this month, previous quarter                             day week month quarter year
     Dates: 2026-11-01, today, yesterday, 30d ago, 2w from now, today - 3mo.
+
+    """
+
+  static let rows = """
+    Rows of a relation make a sheet, of everybody or of the customers of a segment.
+      orders in last 13mo | by status stats count, sum(amount), avg(amount)
+      segment where country = 'FR' | items in 2025 | by category stats sum(quantity) | limit 5
+      orders where amount > 500 | top 3 by amount | show order_id, amount, customer.country
+    Names are columns of the row first, then attributes of its customer. count, show, by, top,
+    bottom, sort and limit go on with the rows; `.fields` lists relations and columns.
 
     """
 

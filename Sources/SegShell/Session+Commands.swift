@@ -128,7 +128,7 @@ extension Session {
         try self.engine(asOf: preview.asOf)
       }
       let table = try evaluating { () throws(EvaluationFailure) in
-        try engine.table(preview.columns, rows: preview.rows)
+        try engine.table(preview.columns, rows: preview.rows, of: preview.relation)
           .withScoresApart(preview.columns, profile.scoreScale)
       }
       try print(table, as: wanted)

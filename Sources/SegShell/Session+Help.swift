@@ -16,6 +16,7 @@ extension Session {
     case "rules": try print(HelpTopic.rules)
     case "conditions": try print(HelpTopic.conditions)
     case "periods": try print(HelpTopic.periods)
+    case "rows": try print(HelpTopic.rows)
     case "mode":
       let lines = OutputFormat.allCases.map { format in
         "  \(Self.pad(format.rawValue, to: 10))\(format.summary)"
@@ -43,7 +44,9 @@ extension Session {
       "Stages (.help STAGE):",
     ]
     lines += HelpTopic.stages.map { "  \(pad($0.name, to: 10))\($0.text)" }
-    lines += ["", "Also: .help conditions, .help periods, .help rules", "", "Commands:"]
+    lines += [
+      "", "Also: .help conditions, .help periods, .help rows, .help rules", "", "Commands:",
+    ]
     lines += Command.allCases.map { command in
       "  \(pad(".\(command.rawValue) \(command.arguments)", to: 20))\(command.summary)"
     }

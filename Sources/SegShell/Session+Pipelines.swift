@@ -27,19 +27,25 @@ extension Session {
         selection = try evaluating { () throws(EvaluationFailure) in
           try engine.narrow(selection, narrowing)
         }
+      case .rows(let rows):
+        selection = try evaluating { () throws(EvaluationFailure) in
+          try engine.rows(rows, of: selection)
+        }
       case .act(let action): actions.append((action, target(of: action, selection, engine)))
       }
     }
     if !actions.isEmpty, try !act(actions, pipeline, syntax, in: source) { return }
     switch pipeline.look {
     case nil: return
+    case .summary where selection.relation != nil:
+      try showSheet(selection, pipeline, engine, began: began)
     case .summary: try showSummary(selection, pipeline, engine, began: began)
     case .show(let columns): try showRows(columns, selection, engine)
     case .count, .groups, .describe, .explain: try showTable(selection, pipeline, engine)
     }
   }
 
-  /// Shows what a look makes of the customers as one table.
+  /// Shows what a look makes of the customers or rows as one table.
   private func showTable(
     _ selection: Selection, _ pipeline: BoundPipeline, _ engine: Engine
   ) throws(StatementFailure) {
@@ -64,12 +70,13 @@ extension Session {
     if case .explain = pipeline.look { describeBounds(pipeline) }
   }
 
-  /// Columns of customers, every row.
+  /// Columns of customers or rows, every one.
   private func showRows(
     _ columns: [OutputColumn], _ selection: Selection, _ engine: Engine
   ) throws(StatementFailure) {
     let table = try evaluating { () throws(EvaluationFailure) in
-      try engine.table(columns, rows: selection.rows).withScoresApart(columns, profile.scoreScale)
+      try engine.table(columns, rows: selection.rows, of: selection.relation)
+        .withScoresApart(columns, profile.scoreScale)
     }
     lastResult = LastResult(table: table, preview: nil)
     try print(table)

@@ -63,10 +63,16 @@ extension Session {
       return
     }
     try print(text(of: summary, pipeline, engine))
+    try show(preview, engine, began: began)
+  }
+
+  /// For somebody at a terminal, the first lines of what a summary is about.
+  func show(_ preview: Preview, _ engine: Engine, began: Double) throws(StatementFailure) {
     guard console.isTerminal, !preview.rows.isEmpty else { return }
     let shown = Array(preview.rows.prefix(Limits.previewRows))
     let table = try evaluating { () throws(EvaluationFailure) in
-      try engine.table(columns, rows: shown).withScoresApart(columns, profile.scoreScale)
+      try engine.table(preview.columns, rows: shown, of: preview.relation)
+        .withScoresApart(preview.columns, profile.scoreScale)
     }
     try print(table, as: options.format == .vertical ? .vertical : .compact)
     let footer =
@@ -97,7 +103,7 @@ extension Session {
   }
 
   /// A relative date with the absolute days that it came to.
-  private static func describe(_ bound: DateBound) -> String {
+  static func describe(_ bound: DateBound) -> String {
     switch bound.window {
     case .days(let from?, let through?) where from == through: "\(bound.text) = \(from)"
     case .days(let from?, let through?): "\(bound.text) = \(from) to \(through)"
@@ -112,12 +118,12 @@ extension Session {
     for bound in pipeline.bounds { reporter.say(Self.describe(bound)) }
   }
 
-  private func describePast(_ pipeline: BoundPipeline) {
+  func describePast(_ pipeline: BoundPipeline) {
     for note in pastNotes(pipeline) { reporter.say(note) }
   }
 
   /// What is today's although a past date was asked for.
-  private func pastNotes(_ pipeline: BoundPipeline) -> [String] {
+  func pastNotes(_ pipeline: BoundPipeline) -> [String] {
     let today = baseDay()
     guard pipeline.asOf.day < today, !pipeline.usesPresentOnly.isEmpty else { return [] }
     let names = pipeline.usesPresentOnly.map(DisplayText.escaped).joined(separator: ", ")

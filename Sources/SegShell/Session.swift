@@ -112,12 +112,14 @@ package final class Session {
 /// The last table that was shown, for `.last`.
 struct LastResult {
   var table: ResultTable?
-  /// The customers behind a summary, whose list `.last` prints whole.
+  /// The customers or rows behind a summary, whose list `.last` prints whole.
   var preview: Preview?
 }
 
-/// Customers in order with the columns of a preview.
+/// Customers or rows in order with the columns of a preview.
 struct Preview {
+  /// The relation of the rows; nil for customers.
+  var relation: FieldName?
   var rows: [Int32]
   var columns: [OutputColumn]
   var asOf: AsOf

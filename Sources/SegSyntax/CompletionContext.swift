@@ -2,7 +2,7 @@ package import SegText
 
 /// What kind of thing may come at a place; keywords are listed by themselves.
 package enum CompletionCategory: Sendable, Hashable, CaseIterable {
-  /// A statement, which begins with `segment`, `@name`, `let` or `asof`.
+  /// A statement, which begins with `segment`, `@name`, `let`, `asof` or a relation.
   case statement
   /// A stage, after `|`.
   case stage
@@ -55,6 +55,7 @@ extension Parser {
   /// Notes that a statement may begin where the source ends.
   mutating func wantStatement() {
     want(.statement)
+    want(.relation)
     for keyword in Keyword.allCases where keyword.beginsStatement { _ = at(keyword) }
     want(.segmentName)
   }

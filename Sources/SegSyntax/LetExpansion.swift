@@ -34,10 +34,19 @@ package struct LetExpansion {
     guard !definitions.isEmpty else { return pipeline }
     var expansion = Self(definitions: definitions, isColumn: isColumn)
     var result = pipeline
-    if case .segment(let condition?, let range) = pipeline.source {
+    switch pipeline.source {
+    case .segment(let condition?, let range):
       result.source = .segment(expansion.expanded(condition), range)
+    case .rows(let rows):
+      result.source = .rows(expansion.expanded(rows))
+      expansion.relations.append(rows.relation.value)
+    case .segment(nil, _), .set: break
     }
-    result.stages = pipeline.stages.map { expansion.expanded($0) }
+    result.stages = pipeline.stages.map { stage in
+      let expanded = expansion.expanded(stage)
+      if case .rows(let rows) = stage.kind { expansion.relations.append(rows.relation.value) }
+      return expanded
+    }
     if var failure = expansion.failure {
       failure.range = pipeline.range
       bag.report(failure)
@@ -273,6 +282,7 @@ extension LetExpansion {
     case .export(var export):
       export.columns = expanded(export.columns)
       result.kind = .export(export)
+    case .rows(let rows): result.kind = .rows(expanded(rows))
     case .count, .limit, .explain, .save, .freeze, .tag, .coupon, .malformed: break
     }
     return result

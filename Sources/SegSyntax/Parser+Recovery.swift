@@ -44,7 +44,7 @@ extension Parser {
     case .pipe: fixIts = [FixIt("insert `segment`", range: before, replacement: "segment ")]
     case .word(.where): fixIts = [FixIt("insert `segment`", range: before, replacement: "segment ")]
     case .word(nil):
-      fixIts = Self.mends(for: text, among: [.segment, .let, .asof], at: token.range)
+      fixIts = StageNames.statementFixes(for: Located(text, at: token.range))
     default: break
     }
     if fixIts.isEmpty, token.kind.isName {
@@ -56,7 +56,7 @@ extension Parser {
       }
     }
     triedKeywords = []
-    fail(expected: "`segment`, `@name`, `let` or `asof`", fixIts: fixIts)
+    fail(expected: "`segment`, `@name`, a relation, `let` or `asof`", fixIts: fixIts)
   }
 
   /// Reports what follows `segment` and is neither `where` nor `|`.
@@ -110,29 +110,18 @@ extension Parser {
     guard case .word(let keyword) = kind, !(token.isFirstOnLine && isReservedStart(token)) else {
       return fail(expected: "a stage such as `count` after `|`")
     }
-    let word = source.text(in: token.range).lowercased()
-    var range = token.range
-    var fixIts = Self.mends(for: word, among: Keyword.stages, at: range)
-    if let ours = Self.stageWords[word] {
-      let next = peek()
-      if next.kind == .word(.by) { range = range.union(next.range) }
-      fixIts = [
-        FixIt("replace with `\(ours.rawValue)`", range: range, replacement: ours.rawValue)
-      ]
-    }
+    let word = Located(source.text(in: token.range).lowercased(), at: token.range)
+    let next = peek()
+    let isTwoWords = StageNames.others[word.value] != nil && next.kind == .word(.by)
+    let range = isTwoWords ? token.range.union(next.range) : token.range
     let isCondition = keyword == .where || keyword == .and || keyword == .or
     let notes =
-      isCondition
-      ? ["conditions stand before the first `|`"]
-      : ["stages: " + Keyword.stages.map(\.rawValue).joined(separator: " ")]
-    fail(.unknownStage(word, at: token.range, notes: notes, fixIts: fixIts))
+      isCondition ? ["conditions stand before the first `|`"] : ["stages: " + StageNames.all]
+    fail(
+      .unknownStage(
+        word.value, at: token.range, notes: notes,
+        fixIts: StageNames.fixes(for: Located(word.value, at: range))))
   }
-
-  /// What other languages call stages.
-  private static let stageWords: [String: Keyword] = [
-    "select": .show, "list": .show, "print": .show, "order": .sort, "group": .by, "head": .limit,
-    "take": .limit, "first": .limit, "write": .export, "download": .export,
-  ]
 
   /// Reports what is no figure of a group.
   mutating func failAtStatistic() {
@@ -217,7 +206,7 @@ extension Parser {
       let spelling = ours.rawValue
       return [FixIt("replace with `\(spelling)`", range: token.range, replacement: spelling)]
     }
-    return Self.mends(for: word, among: triedKeywords, at: token.range)
+    return NearestKeyword.fixes(for: word, among: triedKeywords, at: token.range)
   }
 
   /// What other languages call keywords.
@@ -226,12 +215,4 @@ extension Parser {
     "except": .minus, "difference": .minus, "plus": .union, "intersection": .intersect,
     "expiring": .expires, "replace": .overwrite,
   ]
-
-  private static func mends(
-    for word: String, among keywords: [Keyword], at range: SourceRange
-  ) -> [FixIt] {
-    let nearest = NearestName.candidates(
-      for: word, among: Set(keywords.map(\.rawValue)), count: 1)
-    return nearest.map { FixIt("replace with `\($0)`", range: range, replacement: $0) }
-  }
 }

@@ -4,18 +4,20 @@ extension Parser {
   /// Reads one stage.
   ///
   /// Grammar: `stage = "count" | "explain" | show | group | ranking | sorting | limit | description
-  /// | save | freeze | tagging | coupon | export`
+  /// | sheet | save | freeze | tagging | coupon | export`
   mutating func parseStage() -> StageSyntax {
     let start = token.range.lowerBound
     let keyword = token.range
     for keyword in Keyword.stages { _ = at(keyword) }
     want(.stage)
+    want(.relation)
     let kind = parseStageKind()
     return StageSyntax(
       kind: isPanicking ? .malformed : kind, keyword: keyword, range: range(from: start))
   }
 
   private mutating func parseStageKind() -> StageSyntax.Kind {
+    if beginsRows { return .rows(parseSheet()) }
     guard case .word(let keyword?) = kind, keyword.beginsStage else {
       failAtStage()
       return .malformed

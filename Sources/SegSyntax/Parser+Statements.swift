@@ -10,6 +10,7 @@ extension Parser {
     case .word(.let): return parseDefinition()
     case .word(.asof): return parseAsOf()
     case .word(.segment), .segmentName: return .pipeline(parsePipeline())
+    case _ where beginsRows: return .pipeline(parsePipeline())
     default:
       failAtStatement()
       return .malformed(SourceRange(start, token.range.upperBound))
@@ -22,11 +23,12 @@ extension Parser {
   private mutating func parsePipeline() -> PipelineSyntax {
     let start = token.range.lowerBound
     let source = parseSource()
-    if case .segment(_?, _) = source { finishPart(isCondition: true) } else { finishPart() }
+    finishPart(isCondition: source.endsWithCondition)
     var stages: [StageSyntax] = []
     while take(token: .pipe) {
-      stages.append(parseStage())
-      finishPart()
+      let stage = parseStage()
+      stages.append(stage)
+      finishPart(isCondition: stage.endsWithCondition)
     }
     return PipelineSyntax(source: source, stages: stages, range: range(from: start))
   }
@@ -38,11 +40,12 @@ extension Parser {
     recover(toStage: true)
   }
 
-  /// Reads where customers come from.
+  /// Reads where customers or rows come from.
   ///
-  /// Grammar: `source = "segment" [ "where" condition ] | set`
+  /// Grammar: `source = "segment" [ "where" condition ] | set | sheet`
   private mutating func parseSource() -> SourceSyntax {
     let start = token.range.lowerBound
+    if beginsRows { return .rows(parseSheet()) }
     guard take(.segment) else { return .set(parseSet()) }
     guard take(.where) else {
       if !endsStatement, !at(token: .pipe) { failAfterSegment() }
@@ -51,6 +54,27 @@ extension Parser {
     let condition = parseCondition()
     return .segment(condition, range(from: start))
   }
+
+  /// Whether the name at hand is a relation whose rows are meant: what may follow one follows.
+  var beginsRows: Bool {
+    guard kind == .word(nil) || kind == .quotedName else { return false }
+    var ahead = lexer
+    let next = ahead.next()
+    switch next.kind {
+    case .pipe, .semicolon, .end, .word(.where): return true
+    case .word(.in):
+      switch ahead.next().kind {
+      case .leftBracket, .segmentName: return false
+      default: return true
+      }
+    default: return next.isFirstOnLine && beginsStatement(next)
+    }
+  }
+
+  /// Reads a relation whose rows become a table.
+  ///
+  /// Grammar: `sheet = RELATION [ "in" period ] [ "where" condition ]`
+  mutating func parseSheet() -> RowsSyntax { parseRows(hasColumn: false) }
 
   /// Reads saved segments combined left to right.
   ///
@@ -216,5 +240,23 @@ extension Parser {
     }
     guard name != "\"\"", !endsStatement else { return [] }
     return [FixIt("replace with `\(name)`", range: range, replacement: name)]
+  }
+}
+
+extension SourceSyntax {
+  /// Whether its last part is a condition, which `and` would go on.
+  var endsWithCondition: Bool {
+    switch self {
+    case .segment(let condition, _): condition != nil
+    case .rows(let rows): rows.condition != nil
+    case .set: false
+    }
+  }
+}
+
+extension StageSyntax {
+  /// Whether its last part is a condition, which `and` would go on.
+  var endsWithCondition: Bool {
+    if case .rows(let rows) = kind { rows.condition != nil } else { false }
   }
 }

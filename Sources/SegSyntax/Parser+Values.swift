@@ -186,12 +186,12 @@ extension Parser {
   /// Reads rows of a relation.
   ///
   /// Grammar: `rows = NAME [ "." NAME ] [ "in" period ] [ "where" condition ]`
-  mutating func parseRows() -> RowsSyntax {
+  mutating func parseRows(hasColumn: Bool = true) -> RowsSyntax {
     let start = token.range.lowerBound
     want(.relation)
     let relation = expectName("a relation such as `orders`")
     var column: Located<String>?
-    if take(token: .dot) {
+    if hasColumn, take(token: .dot) {
       want(.column, of: relation?.value)
       column = expectName("a column after the dot")
     }

@@ -40,6 +40,17 @@ package enum PromptContinuation {
       // Everybody and P are those of P; everybody or P are everybody.
       let rest = source.text(in: SourceRange(start.range.upperBound, source.bytes.count))
       return start.joint == .and ? "segment where\(rest)" : "segment" + stages(in: source)
+    case .rows(let rows):
+      // Like a segment: what was asked of the rows is asked in brackets.
+      guard let condition = rows.condition else {
+        let rest = source.text(in: SourceRange(start.range.upperBound, source.bytes.count))
+        let sheet = SyntaxPrinter.print(last)
+        return start.joint == .and ? "\(sheet) where\(rest)" : sheet + stages(in: source)
+      }
+      var bare = rows
+      bare.condition = nil
+      let sheet = SyntaxPrinter.print(sheet: bare)
+      return "\(sheet) where (\(SyntaxPrinter.print(condition))) \(typed)"
     case .set(let set):
       return "segment where (\(SyntaxPrinter.print(condition(of: set)))) \(typed)"
     }

@@ -41,7 +41,7 @@ package struct DefinitionSyntax: Sendable {
   }
 }
 
-/// A source and the stages that its customers pass through.
+/// A source and the stages that its customers or rows pass through.
 package struct PipelineSyntax: Sendable {
   package var source: SourceSyntax
   package var stages: [StageSyntax]
@@ -54,18 +54,21 @@ package struct PipelineSyntax: Sendable {
   }
 }
 
-/// Where customers come from.
+/// Where customers or rows come from.
 package enum SourceSyntax: Sendable {
   /// `segment [where ...]`; no condition means everybody.
   case segment(ConditionSyntax?, SourceRange)
   /// `@a union @b minus @c`, left to right.
   case set(SetSyntax)
+  /// `orders in 2026 where ...`: rows of a relation, of everybody.
+  case rows(RowsSyntax)
 
   /// Where it was written.
   package var range: SourceRange {
     switch self {
     case .segment(_, let range): range
     case .set(let set): set.range
+    case .rows(let rows): rows.range
     }
   }
 }

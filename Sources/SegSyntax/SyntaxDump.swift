@@ -53,6 +53,7 @@ package struct SyntaxDump: Sendable {
     switch source {
     case .segment(let condition, let range):
       node("segment", range) { if let condition { $0.add(condition) } }
+    case .rows(let rows): add(rows)
     case .set(let set):
       node("set @\(set.first.value)", set.range) {
         for step in set.steps {
@@ -178,6 +179,7 @@ extension SyntaxDump {
     let range = stage.range
     switch stage.kind {
     case .count: line("count", range)
+    case .rows(let rows): add(rows)
     case .show(let columns): node("show", range) { $0.add(columns) }
     case .group(let columns, let statistics):
       node("by", range) {

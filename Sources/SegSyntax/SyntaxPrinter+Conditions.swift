@@ -47,7 +47,17 @@ extension SyntaxPrinter {
 
   /// Rows of a relation, as they stand in an aggregate's brackets.
   package static func print(_ rows: RowsSyntax) -> String {
-    var text = name(rows.relation.value)
+    print(rows, name(rows.relation.value))
+  }
+
+  /// Rows of a relation as a source or stage, where a keyword is none of their names.
+  static func print(sheet rows: RowsSyntax) -> String {
+    let isKeyword = Keyword(spelling: rows.relation.value) != nil
+    return print(rows, isKeyword ? quotedName(rows.relation.value) : name(rows.relation.value))
+  }
+
+  private static func print(_ rows: RowsSyntax, _ relation: String) -> String {
+    var text = relation
     if let column = rows.column { text += "." + name(column.value) }
     if let period = rows.period { text += " in " + print(period) }
     if let condition = rows.condition { text += " where " + print(condition) }

@@ -25,6 +25,7 @@ package enum SyntaxPrinter {
     switch source {
     case .segment(nil, _): return "segment"
     case .segment(let condition?, _): return "segment where \(print(condition))"
+    case .rows(let rows): return print(sheet: rows)
     case .set(let set):
       let steps = set.steps.map { " \($0.operation.value.rawValue) @\(name($0.name.value, true))" }
       return "@\(name(set.first.value, true))" + steps.joined()

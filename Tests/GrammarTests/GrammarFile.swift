@@ -17,6 +17,7 @@ enum GrammarFile {
   /// Examples of every token.
   static let spellings: [String: [String]] = [
     "NAME": ["recency", "orders", "amount", "count", "value", "last", "Größe", "\"a b\"", "top"],
+    "RELATION": ["orders", "\"count\"", "événements"],
     "PERIOD_NAME": ["spring", "\"last\"", "today_"],
     "SEGMENT": ["@vip", "@\"big-vip\"", "@2026", "@where"],
     "NUMBER": ["0", "7", "12.50", "2026"], "WHOLE": ["1", "500"],
@@ -35,6 +36,7 @@ enum GrammarFile {
     case .token("NAME"): return isName(token)
     case .token("PERIOD_NAME"):
       return isName(token) && !["last", "next", "this", "previous"].contains(text.lowercased())
+    case .token("RELATION"): return token.kind == .word(nil) || token.kind == .quotedName
     case .token("SEGMENT"): return token.kind == .segmentName
     case .token("NUMBER"): return token.kind == .number
     case .token("WHOLE"): return token.kind == .number && !text.contains(".")

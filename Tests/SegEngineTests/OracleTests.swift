@@ -162,4 +162,37 @@ import Testing
     }
     #expect(tally.overflowed * 20 < tally.compared, "too few exact answers: \(tally)")
   }
+
+  @Test(arguments: 0..<UInt64(4))
+  func sheetsHaveTheSameRows(slice: UInt64) throws {
+    var tally = Tally()
+    OraclePair.forEach(5000 + slice * 16..<5000 + (slice + 1) * 16) { pair in
+      var plans = RandomPlan(seed: pair.seed &* 53 &+ 7, store: pair.store, naive: pair.naive)
+      for number in 0..<8 {
+        let customers = plans.selection(depth: number % 2)
+        guard let (wanted, narrowing, grouping) = plans.sheet(depth: number % 3),
+          let (found, expected) = tally.answers(
+            { () throws(EvaluationFailure) in
+              var rows = try pair.engine.rows(wanted, of: try pair.engine.select(customers))
+              for stage in narrowing { rows = try pair.engine.narrow(rows, stage) }
+              return (rows, try pair.engine.groups(grouping, of: rows))
+            },
+            { () throws(NaiveOverflow) in
+              let rows = try pair.naive.sheet(
+                wanted, of: try pair.naive.select(customers), narrowing)
+              return (rows, try pair.naive.groups(grouping, of: rows))
+            })
+        else { continue }
+        let plan = "\(pair.place): \(wanted), \(narrowing), \(grouping) of \(customers)"
+        let rows = expected.0.compactMap { place -> Int32? in
+          if case .row(_, let row) = place { Int32(row) } else { nil }
+        }
+        #expect(found.0.rows == rows && found.0.count == rows.count, "\(plan)")
+        let table = found.1
+        let cells = (0..<table.rowCount).map { row in table.columns.map { $0.values[row] } }
+        #expect(cells == expected.1, "\(plan)")
+      }
+    }
+    #expect(tally.overflowed * 20 < tally.compared, "too few exact answers: \(tally)")
+  }
 }

@@ -104,13 +104,15 @@ func longChainsAreFlat(link: String) {
   #expect(codes(past + "\n@vip") == [.statementTooLong])
   let chain = "segment where a" + String(repeating: " or a", count: 210_000)
   #expect(
-    codesOfParsing(chain + " | foo | bar ; segment | cuont") == [.statementTooLong, .unknownStage])
+    codesOfParsing(chain + " | foo 1 | bar 2 ; segment | cuont 3") == [
+      .statementTooLong, .unknownStage,
+    ])
   let comment = "segment # " + String(repeating: "x", count: 2 * Limits.statementBytes)
   #expect(codes(comment + "\n@vip").isEmpty)
 }
 
 @Test func diagnosticsAreCapped() {
-  let source = String(repeating: "foo\n", count: 100)
+  let source = String(repeating: "foo bar\n", count: 100)
   #expect(codes(source).count == Limits.diagnostics)
 }
 

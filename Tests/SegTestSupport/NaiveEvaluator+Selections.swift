@@ -37,23 +37,48 @@ extension NaiveEvaluator {
   }
 
   private func narrow(_ selected: [Int], _ stage: Narrowing) throws(NaiveOverflow) -> [Int] {
+    try narrow(selected.map { .customer($0) }, stage).map { customer(of: $0) }
+  }
+
+  /// What a stage leaves of customers or rows.
+  private func narrow(_ selected: [Place], _ stage: Narrowing) throws(NaiveOverflow) -> [Place] {
     switch stage {
     case .limit(let count): return Array(selected.prefix(count))
     case .sort(let keys): return try sort(selected, keys)
     case .rank(let isTop, let amount, let expression):
-      var valued: [(customer: Int, value: Value)] = []
-      for customer in selected {
-        let value = try value(expression, at: .customer(customer))
-        if value != .unknown { valued.append((customer, value)) }
+      var valued: [(place: Place, value: Value)] = []
+      for place in selected {
+        let value = try value(expression, at: place)
+        if value != .unknown { valued.append((place, value)) }
       }
       let ordered = valued.sorted { a, b in
         if Self.comes(a.value, before: b.value) { return !isTop }
         if Self.comes(b.value, before: a.value) { return isTop }
-        return id(of: a.customer).utf8.lexicographicallyPrecedes(id(of: b.customer).utf8)
+        return stands(a.place, before: b.place)
       }
-      .map(\.customer)
+      .map(\.place)
       return Array(ordered.prefix(Self.kept(of: ordered.count, amount)))
     }
+  }
+
+  /// How equal ones stand: customers by id, rows as they are stored.
+  private func stands(_ a: Place, before b: Place) -> Bool {
+    switch (a, b) {
+    case (.customer(let a), .customer(let b)):
+      id(of: a).utf8.lexicographicallyPrecedes(id(of: b).utf8)
+    case (.row(_, let a), .row(_, let b)): a < b
+    default: false
+    }
+  }
+
+  /// Rows of customers, in their order, and what stages leave of them.
+  package func sheet(
+    _ rows: RowSelection, of customers: [Int], _ narrowing: [Narrowing]
+  ) throws(NaiveOverflow) -> [Place] {
+    var sheet: [Place] = []
+    for customer in customers { sheet += try self.rows(rows, at: .customer(customer)) }
+    for stage in narrowing { sheet = try narrow(sheet, stage) }
+    return sheet
   }
 
   /// How many of those with a known value a stage keeps; percentages are rounded up.
@@ -76,19 +101,19 @@ extension NaiveEvaluator {
     return id
   }
 
-  private func sort(_ selected: [Int], _ keys: [SortKey]) throws(NaiveOverflow) -> [Int] {
+  private func sort(_ selected: [Place], _ keys: [SortKey]) throws(NaiveOverflow) -> [Place] {
     // From the last key to the first, each time by insertion, which keeps ties as they were.
     var result = selected
     for key in keys.reversed() {
-      var sorted: [(customer: Int, value: Value)] = []
-      for customer in result {
-        let value = try value(key.expression, at: .customer(customer))
-        let place = sorted.firstIndex {
+      var sorted: [(place: Place, value: Value)] = []
+      for place in result {
+        let value = try value(key.expression, at: place)
+        let position = sorted.firstIndex {
           Self.comes(value, before: $0.value, isDescending: key.isDescending)
         }
-        sorted.insert((customer, value), at: place ?? sorted.count)
+        sorted.insert((place, value), at: position ?? sorted.count)
       }
-      result = sorted.map(\.customer)
+      result = sorted.map(\.place)
     }
     return result
   }
@@ -109,18 +134,25 @@ extension NaiveEvaluator {
 }
 
 extension NaiveEvaluator {
-  /// The rows of a grouping: the keys of a group, then its statistics.
+  /// The rows of a grouping of customers: the keys of a group, then its statistics.
   package func groups(
     _ grouping: Grouping, of customers: [Int]
   ) throws(NaiveOverflow) -> [[Value]] {
-    var members: [[Value]: [Int]] = [:]
-    for customer in customers {
+    try groups(grouping, of: customers.map { .customer($0) })
+  }
+
+  /// The rows of a grouping of customers or rows.
+  package func groups(
+    _ grouping: Grouping, of places: [Place]
+  ) throws(NaiveOverflow) -> [[Value]] {
+    var members: [[Value]: [Place]] = [:]
+    for place in places {
       var tuples: [[Value]] = [[]]
       for key in grouping.keys {
-        let entries = Self.entries(try value(key.expression, at: .customer(customer)))
+        let entries = Self.entries(try value(key.expression, at: place))
         tuples = tuples.flatMap { tuple in entries.map { tuple + [$0] } }
       }
-      for tuple in tuples { members[tuple, default: []].append(customer) }
+      for tuple in tuples { members[tuple, default: []].append(place) }
     }
     var rows: [(cells: [Value], count: Int)] = []
     for (keys, members) in members {
@@ -150,17 +182,17 @@ extension NaiveEvaluator {
     return list.isEmpty ? [.unknown] : list.map(Value.text)
   }
 
-  private func value(_ statistic: Statistic, of members: [Int]) throws(NaiveOverflow) -> Value {
+  private func value(_ statistic: Statistic, of members: [Place]) throws(NaiveOverflow) -> Value {
     switch statistic.kind {
     case .count: return .number(Fraction(members.count))
     case .values(let function, let expression):
       var values: [Value] = []
-      for member in members { values.append(try value(expression, at: .customer(member))) }
+      for member in members { values.append(try value(expression, at: member)) }
       return try Self.value(function, values, statistic.type)
     case .rows(let aggregate):
       var values: [Value] = []
       for member in members {
-        for row in try rows(aggregate.rows, at: .customer(member)) {
+        for row in try rows(aggregate.rows, at: member) {
           values.append(try value(of: aggregate, at: row))
         }
       }

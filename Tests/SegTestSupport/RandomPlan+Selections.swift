@@ -21,12 +21,12 @@ extension RandomPlan {
     return .set(first: segment(depth - 1), steps: steps)
   }
 
-  private mutating func narrowing(_ depth: Int) -> Narrowing {
+  private mutating func narrowing(_ depth: Int, _ scope: Scope = .customers) -> Narrowing {
     switch generator.pick(0...4) {
     case 0: return .limit(generator.pick([0, 1, 2, 10, 100, 1000]))
     case 1, 2:
       let keys = (0...generator.pick(0...2)).map { _ in
-        SortKey(expression: sortable(depth), isDescending: generator.oneIn(2))
+        SortKey(expression: sortable(depth, scope), isDescending: generator.oneIn(2))
       }
       return .sort(keys)
     default:
@@ -34,7 +34,7 @@ extension RandomPlan {
         isTop: generator.oneIn(2),
         generator.oneIn(2)
           ? .count(generator.pick([0, 1, 3, 20, 500])) : .percent(generator.pick(Self.percents)),
-        by: sortable(depth))
+        by: sortable(depth, scope))
     }
   }
 
@@ -42,23 +42,35 @@ extension RandomPlan {
     [0, 1, 10, 33, 50, 99, 100].map { Fraction($0) }
     + [Fraction(25, over: 2), Fraction(1, over: 1000)].compactMap { $0 }
 
-  /// A value that customers can be put in order by.
-  private mutating func sortable(_ depth: Int) -> Expression {
+  /// A value that customers or rows can be put in order by.
+  private mutating func sortable(_ depth: Int, _ scope: Scope) -> Expression {
     expression(
-      generator.pick([.number, .number, .money, .text, .date, .dateTime, .flag]), depth, .customers)
+      generator.pick([.number, .number, .money, .text, .date, .dateTime, .flag]), depth, scope)
+  }
+
+  /// Rows with up to two stages and a grouping of them; nil when the store has no relation.
+  package mutating func sheet(
+    depth: Int
+  ) -> (rows: RowSelection, narrowing: [Narrowing], grouping: Grouping)? {
+    guard let rows = rows(depth, .customers), rows.relation != "absent" else { return nil }
+    let scope = Scope.rows(rows.relation)
+    let stages = (0..<generator.pick([0, 0, 1, 2])).map { _ in narrowing(depth, scope) }
+    return (rows, stages, grouping(depth, scope))
   }
 
   /// Groups by one to three keys with statistics, in a random or the default order.
-  package mutating func grouping(depth: Int) -> Grouping {
+  package mutating func grouping(depth: Int) -> Grouping { grouping(depth, .customers) }
+
+  private mutating func grouping(_ depth: Int, _ scope: Scope) -> Grouping {
     let keys = (0...generator.pick([0, 0, 1, 2])).map { position in
       OutputColumn(
         name: "key\(position)",
         expression: expression(
           generator.pick([.number, .money, .text, .text, .date, .dateTime, .flag, .list]),
-          generator.oneIn(3) ? depth : 0, .customers))
+          generator.oneIn(3) ? depth : 0, scope))
     }
     let statistics = (0..<generator.pick(0...3)).map { position in
-      Statistic(name: "statistic\(position)", kind: statistic(depth))
+      Statistic(name: "statistic\(position)", kind: statistic(depth, scope))
     }
     var order: [(column: Int, isDescending: Bool)] = []
     if generator.oneIn(2) {
@@ -71,20 +83,20 @@ extension RandomPlan {
       limit: generator.oneIn(4) ? generator.pick(0...5) : nil)
   }
 
-  private mutating func statistic(_ depth: Int) -> Statistic.Kind {
+  private mutating func statistic(_ depth: Int, _ scope: Scope) -> Statistic.Kind {
     switch generator.pick(0...3) {
     case 0: return .count
     case 1:
       let type = generator.pick(FieldType.allCases)
-      return .values(.count, expression(type, depth, .customers))
+      return .values(.count, expression(type, depth, scope))
     case 2:
-      guard let rows = rows(depth, .customers) else { return .count }
+      guard scope == .customers, let rows = rows(depth, scope) else { return .count }
       return .rows(aggregate(generator.pick(Self.numericTypes), over: rows))
     default:
       let type = generator.pick(Self.numericTypes)
       let functions: [AggregateFunction] =
         type == .number || type == .money ? [.sum, .avg, .min, .max] : [.min, .max]
-      return .values(generator.pick(functions), expression(type, depth, .customers))
+      return .values(generator.pick(functions), expression(type, depth, scope))
     }
   }
 }

@@ -258,7 +258,7 @@ def peer_load(name, folder, threads):
         count = c.execute(f"""SELECT count(*) FROM (SELECT customer_id FROM orders
             WHERE status NOT IN ('cancelled', 'failed', 'test', 'voided') GROUP BY 1
             HAVING DATE '{DAY}' - max(CASE WHEN amount >= 0 THEN order_date END)::DATE < 30
-            AND sum(amount) > 200)""").fetchone()[0]
+            AND sum(round(amount * 100)::INT) > 20000)""").fetchone()[0]
     else:
         os.environ["POLARS_MAX_THREADS"] = str(threads)
         import polars as pl
@@ -272,8 +272,8 @@ def peer_load(name, folder, threads):
                  .filter(~col("status").is_in(["cancelled", "failed", "test", "voided"]))
                  .group_by("customer_id")
                  .agg(col("order_date").filter(col("amount") >= 0).max().dt.date().alias("day"),
-                      col("amount").sum())
-                 .filter((col("day") > date(2025, 12, 1)) & (col("amount").round(2) > 200))
+                      (col("amount") * 100).round().cast(pl.Int64).sum().alias("cents"))
+                 .filter((col("day") > date(2025, 12, 1)) & (col("cents") > 20000))
                  .select(pl.len()).collect().item())
     elapsed = time.perf_counter() - begin
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -327,7 +327,7 @@ def start(options, table):
     sql = f"""SET threads = {options.threads}; SELECT count(*) FROM (SELECT customer_id FROM orders
         WHERE status NOT IN ('cancelled', 'failed', 'test', 'voided') GROUP BY 1
         HAVING DATE '{DAY}' - max(CASE WHEN amount >= 0 THEN order_date END)::DATE < 30
-        AND sum(amount) > 200)"""
+        AND sum(round(amount * 100)::INT) > 20000)"""
     statement = "segment where recency < 30 and monetary > 200 | count"
     ours, theirs = [], []
     for _ in range(7):
