@@ -15,6 +15,10 @@ extension Binder {
       return bindGrouping(keys, statistics, in: scope).map { .groups($0) }
     case .describe(let names): return bindDescribed(names).map { .describe($0) }
     case .explain: return bindExplain(source, narrowing).map { .explain($0) }
+    case .why(let customer):
+      return bindOutline(source, narrowing, stage.range).map {
+        .why(ProofPlan(customer: customer, selection: $0))
+      }
     default: return nil
     }
   }
@@ -164,6 +168,7 @@ extension Look {
     case .groups: "by"
     case .describe: "describe"
     case .explain: "explain"
+    case .why: "why"
     }
   }
 }

@@ -42,7 +42,7 @@ extension Binder {
         } else {
           isFine = false
         }
-      case .count, .show, .group, .describe, .explain:
+      case .count, .show, .group, .describe, .explain, .why:
         look = bindLook(stage, syntax.source, narrowing, in: scope)
         isFine = isFine && look != nil
         if look == nil { look = .count }
@@ -77,11 +77,15 @@ extension Binder {
 
   /// Canonical text of a source with its narrowing stages, every `let` expanded.
   mutating func definitionText(_ pipeline: PipelineSyntax) -> String {
+    SyntaxPrinter.print(expandingDefinitions(pipeline))
+  }
+
+  /// A pipeline with every `let` written out.
+  mutating func expandingDefinitions(_ pipeline: PipelineSyntax) -> PipelineSyntax {
     let relations = catalog.relations
-    return SyntaxPrinter.print(
-      LetExpansion.expand(pipeline, definitions: definitions, into: &bag) { relation, name in
-        relations[FieldName(relation)]?.field(named: FieldName(name)) != nil
-      })
+    return LetExpansion.expand(pipeline, definitions: definitions, into: &bag) { relation, name in
+      relations[FieldName(relation)]?.field(named: FieldName(name)) != nil
+    }
   }
 
   private mutating func bindSource(_ source: SourceSyntax) -> SelectionSource? {
@@ -149,7 +153,7 @@ extension Binder {
   }
 
   /// `top`, `bottom`, `sort` or `limit` over customers or rows; nil after an error.
-  private mutating func bindNarrowing(_ stage: StageSyntax, in scope: Scope) -> Narrowing? {
+  mutating func bindNarrowing(_ stage: StageSyntax, in scope: Scope) -> Narrowing? {
     switch stage.kind {
     case .limit(let count): return .limit(count.value)
     case .sort(let keys):
@@ -184,7 +188,7 @@ extension Binder {
 }
 
 extension SetOperator {
-  fileprivate var planOperation: SetStep.Operation {
+  var planOperation: SetStep.Operation {
     switch self {
     case .union: .union
     case .minus: .minus
@@ -197,7 +201,7 @@ extension StageSyntax {
   /// Whether it means nothing to rows.
   fileprivate var isAboutCustomers: Bool {
     switch kind {
-    case .save, .freeze, .tag, .coupon, .export, .describe, .explain, .rows: true
+    case .save, .freeze, .tag, .coupon, .export, .describe, .explain, .why, .rows: true
     case .count, .show, .group, .rank, .sort, .limit, .malformed: false
     }
   }

@@ -60,9 +60,6 @@ extension Engine {
   ) throws(EvaluationFailure) -> [Int32] {
     let vector = try vector(expression, in: selection.domain)
     let candidates = selection.rows.filter { vector.known?[Int($0)] ?? true }
-    // Customers stand by id where values are equal, rows as they are stored.
-    let ranks = selection.relation == nil ? idRanks() : nil
-    let precedes = Self.precedence(in: vector)
     let wanted: Int
     switch amount {
     case .count(let count): wanted = count
@@ -71,11 +68,35 @@ extension Engine {
       // Rounded up, so that 1 % of anybody is somebody.
       wanted = Int(clamping: share.map { -$0.negated.floor } ?? 0)
     }
-    return PartialSort.first(wanted, of: candidates) { a, b in
+    return PartialSort.first(
+      wanted, of: candidates, by: rankOrder(of: vector, isTop: isTop, selection.relation))
+  }
+
+  /// Whether one row ranks before another; both of known value.
+  private func rankOrder(
+    of vector: Vector, isTop: Bool, _ relation: FieldName?
+  ) -> (Int32, Int32) -> Bool {
+    // Customers stand by id where values are equal, rows as they are stored.
+    let ranks = relation == nil ? idRanks() : nil
+    let precedes = Self.precedence(in: vector)
+    return { a, b in
       if precedes(isTop ? b : a, isTop ? a : b) { return true }
       if precedes(isTop ? a : b, isTop ? b : a) { return false }
       return ranks.map { $0[Int(a)] < $0[Int(b)] } ?? (a < b)
     }
+  }
+
+  /// The place of a row of known value among those of a selection, from 1.
+  func rank(
+    of row: Int32, in selection: Selection, isTop: Bool, by expression: Expression
+  ) throws(EvaluationFailure) -> Int {
+    let vector = try vector(expression, in: selection.domain)
+    let precedes = rankOrder(of: vector, isTop: isTop, selection.relation)
+    var place = 1
+    for other in selection.rows where vector.known?[Int(other)] ?? true {
+      if precedes(other, row) { place += 1 }
+    }
+    return place
   }
 
   /// Rows in the order of keys; unknown values last, ties as they came.

@@ -105,6 +105,7 @@ package enum Look: Sendable {
   case describe([OutputColumn])
   /// The clauses of the condition with their text, in order.
   case explain(ExplainPlan)
+  case why(ProofPlan)
 }
 
 /// A column of a result.

@@ -48,6 +48,10 @@ struct HelpTopic {
       name: "explain", form: "| explain", text: "customers left after each clause, and alone",
       example: "segment where recency < 90 and monetary > 100 | explain"),
     HelpTopic(
+      name: "why", form: "| why 'ID'",
+      text: "what makes one customer a member or not, clause by clause, down to the rows counted",
+      example: "segment where recency < 90 and count(orders in last 1y) >= 2 | why 'C-00017'"),
+    HelpTopic(
       name: "save", form: "| save as NAME", text: "keeps the definition; use it as @NAME",
       example: "segment where monetary > 500 | save as big"),
     HelpTopic(

@@ -41,6 +41,7 @@ extension Session {
       try showSheet(selection, pipeline, engine, began: began)
     case .summary: try showSummary(selection, pipeline, engine, began: began)
     case .show(let columns): try showRows(columns, selection, engine)
+    case .why(let proof): try show(proof, pipeline, engine)
     case .count, .groups, .describe, .explain: try showTable(selection, pipeline, engine)
     }
   }
@@ -59,7 +60,7 @@ extension Session {
         try engine.describe(columns, of: selection) { human.style.text($0) ?? "" }
       case .explain(let plan):
         try engine.explain(plan, source: pipeline.source, narrowing: pipeline.narrowing)
-      case nil, .count, .show, .summary:
+      case nil, .count, .show, .summary, .why:
         ResultTable(columns: [
           .init(name: "count", type: .number, values: [.number(Fraction(selection.count))])
         ])

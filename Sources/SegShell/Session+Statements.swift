@@ -146,9 +146,10 @@ extension Session {
     let bound = binder.bind(statement, into: &bag)
     if case .pipeline(let pipeline)? = bound {
       for warning in literalWarnings(pipeline.literals) { bag.report(warning) }
+      if let mistake = try unknownCustomer(pipeline) { bag.report(mistake) }
     }
     reporter.report(bag.diagnostics, in: source)
-    return bound
+    return bag.hasErrors ? nil : bound
   }
 
   /// Keeps a `let` with the earlier ones expanded, so that it means the same whatever follows.

@@ -4,7 +4,7 @@ extension Parser {
   /// Reads one stage.
   ///
   /// Grammar: `stage = "count" | "explain" | show | group | ranking | sorting | limit | description
-  /// | sheet | save | freeze | tagging | coupon | export`
+  /// | proof | sheet | save | freeze | tagging | coupon | export`
   mutating func parseStage() -> StageSyntax {
     let start = token.range.lowerBound
     let keyword = token.range
@@ -29,6 +29,7 @@ extension Parser {
     case .explain:
       advance()
       return .explain
+    case .why: return parseProof()
     case .show: return parseShow()
     case .by: return parseGroup()
     case .top, .bottom: return parseRanking()

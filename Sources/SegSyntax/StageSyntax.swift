@@ -15,6 +15,8 @@ package struct StageSyntax: Sendable {
     /// `describe [a, b]`; empty means every attribute.
     case describe([ExpressionSyntax])
     case explain
+    /// `why 'C-00017'`: what makes one customer a member, or not.
+    case why(Located<String>)
     /// `items in 2026-Q1 where ...`: from the customers to their rows.
     case rows(RowsSyntax)
     /// `save as name`

@@ -15,6 +15,7 @@ extension SyntaxPrinter {
     case .describe(let values) where values.isEmpty: "describe"
     case .describe(let values): "describe " + values.map { print($0) }.joined(separator: ", ")
     case .explain: "explain"
+    case .why(let id): "why " + quoted(id.value)
     case .rows(let rows): print(sheet: rows)
     case .save(let segment): "save as " + name(segment.value)
     case .freeze(let segment): "freeze as " + name(segment.value)

@@ -26,6 +26,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case segmentCycle = "segment-cycle"
   case misplacedStage = "misplaced-stage"
   case needsScores = "needs-scores"
+  case unknownCustomer = "unknown-customer"
   // Warnings
   case absentValue = "absent-value"
   // Running

@@ -8,6 +8,8 @@ package enum Limits {
   package static let diagnostics = 20
   /// Customers in the preview under a bare segment.
   package static let previewRows = 10
+  /// Rows that `why` names under one test.
+  package static let provenRows = 5
   /// Longest single record of a CSV file, in bytes.
   package static let recordBytes = 2_000_000
   /// Most columns of a CSV file.

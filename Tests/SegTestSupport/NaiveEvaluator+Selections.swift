@@ -36,7 +36,7 @@ extension NaiveEvaluator {
     }
   }
 
-  private func narrow(_ selected: [Int], _ stage: Narrowing) throws(NaiveOverflow) -> [Int] {
+  func narrow(_ selected: [Int], _ stage: Narrowing) throws(NaiveOverflow) -> [Int] {
     try narrow(selected.map { .customer($0) }, stage).map { customer(of: $0) }
   }
 

@@ -1,0 +1,174 @@
+import SegModel
+import SegPlan
+import SegSyntax
+import SegText
+
+extension Binder {
+  /// A source with its narrowing stages, beside its text; nil after an error that was told already.
+  ///
+  /// Every `let` is written out. What has been noted for the summary stays as it is.
+  mutating func bindOutline(
+    _ source: SourceSyntax, _ narrowing: [StageSyntax], _ range: SourceRange
+  ) -> SelectionOutline? {
+    let noted = (bag, attributes, bounds, presentOnly, literals)
+    bag = DiagnosticBag()
+    let plain = PipelineSyntax(source: source, stages: narrowing, range: range)
+    var opened: Set<FieldName> = []
+    let outline = outline(of: expandingDefinitions(plain), opened: &opened)
+    (bag, attributes, bounds, presentOnly, literals) = noted
+    return outline
+  }
+
+  private mutating func outline(
+    of pipeline: PipelineSyntax, opened: inout Set<FieldName>
+  ) -> SelectionOutline? {
+    let source: SelectionOutline.Source
+    let planned: SelectionSource
+    switch pipeline.source {
+    case .rows: return nil
+    case .segment(nil, _): (source, planned) = (.condition(nil), .matching(.constant(true)))
+    case .segment(let condition?, _):
+      guard let clause = outline(of: condition, opened: &opened) else { return nil }
+      (source, planned) = (.condition(clause), .matching(clause.predicate))
+    case .set(let set):
+      guard let first = outline(of: set.first, opened: &opened) else { return nil }
+      var steps: [(operation: SetStep.Operation, segment: OutlinedSegment)] = []
+      for step in set.steps {
+        guard let segment = outline(of: step.name, opened: &opened) else { return nil }
+        steps.append((step.operation.value.planOperation, segment))
+      }
+      source = .set(first: first, steps: steps)
+      planned = .set(
+        first: first.reference, steps: steps.map { SetStep($0.operation, $0.segment.reference) })
+    }
+    var narrowing: [Narrowing] = []
+    for stage in pipeline.stages {
+      guard let bound = bindNarrowing(stage, in: .customer) else { return nil }
+      narrowing.append(bound)
+    }
+    return SelectionOutline(
+      plan: SelectionPlan(source: planned, narrowing: narrowing),
+      text: SyntaxPrinter.print(pipeline.source), source: source,
+      stages: pipeline.stages.map { SyntaxPrinter.print($0) })
+  }
+
+  /// A saved segment, opened where it is met for the first time.
+  private mutating func outline(
+    of name: Located<String>, opened: inout Set<FieldName>
+  ) -> OutlinedSegment? {
+    guard let reference = bindSegment(name) else { return nil }
+    guard case .saved = reference.body, let segment = catalog.segments[FieldName(name.value)],
+      opened.insert(segment.name).inserted
+    else { return OutlinedSegment(reference: reference, outline: nil) }
+    let text = SourceText(name: "@\(segment.name)", text: segment.definition)
+    guard case .pipeline(let pipeline)? = Parser.parse(text, into: &bag).first else { return nil }
+    return OutlinedSegment(
+      reference: reference, outline: outline(of: pipeline, opened: &opened))
+  }
+
+  private mutating func outline(
+    of condition: ConditionSyntax, opened: inout Set<FieldName>
+  ) -> OutlinedClause? {
+    let text = SyntaxPrinter.print(condition)
+    switch condition {
+    case .malformed: return nil
+    case .all(let operands, _):
+      guard let parts = outlines(of: operands, opened: &opened) else { return nil }
+      return OutlinedClause(text: text, predicate: .all(parts.map(\.predicate)), kind: .all(parts))
+    case .any(let operands, _):
+      guard let parts = outlines(of: operands, opened: &opened) else { return nil }
+      return OutlinedClause(text: text, predicate: .any(parts.map(\.predicate)), kind: .any(parts))
+    case .not(let operand, _):
+      guard let part = outline(of: operand, opened: &opened) else { return nil }
+      return OutlinedClause(text: text, predicate: .not(part.predicate), kind: .not(part))
+    case .test(let test):
+      if case .segment(let name) = test.question {
+        guard let segment = outline(of: name, opened: &opened) else { return nil }
+        let predicate = Predicate.inSegment(segment.reference)
+        return OutlinedClause(
+          text: text, predicate: test.isNegated ? .not(predicate) : predicate,
+          kind: .member(segment))
+      }
+      guard let predicate = bindCondition(condition, in: .customer) else { return nil }
+      return OutlinedClause(text: text, predicate: predicate, kind: .test(parts(of: test)))
+    }
+  }
+
+  private mutating func outlines(
+    of conditions: [ConditionSyntax], opened: inout Set<FieldName>
+  ) -> [OutlinedClause]? {
+    var clauses: [OutlinedClause] = []
+    for condition in conditions {
+      guard let clause = outline(of: condition, opened: &opened) else { return nil }
+      clauses.append(clause)
+    }
+    return clauses
+  }
+}
+
+extension Binder {
+  /// The values and rows that a test asks for, beyond those that it shows itself.
+  private mutating func parts(of test: TestSyntax) -> [OutlinedPart] {
+    switch test.question {
+    case .comparison(let left, _, let right): return parts(of: [left, right])
+    case .between(let value, let low, let high): return parts(of: [value, low, high])
+    case .membership(let value, _), .period(let value, _), .text(let value, _, _),
+      .has(let value, _), .known(let value), .truth(let value):
+      return parts(of: [value])
+    case .exists(let rows):
+      return outlinedRows(rows).map { [OutlinedPart(text: nil, value: nil, rows: $0)] } ?? []
+    case .segment: return []
+    }
+  }
+
+  private mutating func parts(of values: [ExpressionSyntax]) -> [OutlinedPart] {
+    var parts: [OutlinedPart] = []
+    for value in values {
+      for named in value.named {
+        guard let bound = bindValue(named, in: .customer) else { continue }
+        var rows: OutlinedRows?
+        if case .aggregate(let aggregate) = named, let written = aggregate.rows {
+          rows = outlinedRows(written)
+        }
+        // What a side consists of is shown by the test itself; only its rows are left to tell.
+        let isWhole = value.isNamed
+        if isWhole, rows == nil { continue }
+        parts.append(
+          OutlinedPart(
+            text: isWhole ? nil : SyntaxPrinter.print(named), value: bound, rows: rows))
+      }
+    }
+    return parts
+  }
+
+  private mutating func outlinedRows(_ syntax: RowsSyntax) -> OutlinedRows? {
+    guard let (selection, relation) = bindRows(syntax, in: .customer) else { return nil }
+    let field = syntax.column.flatMap { relation.field(named: FieldName($0.value)) }
+    return OutlinedRows(
+      selection: selection, period: syntax.period.map { SyntaxPrinter.print($0) },
+      condition: syntax.condition.map { SyntaxPrinter.print($0) },
+      column: field.map { .column($0.name, $0.type) })
+  }
+}
+
+extension ExpressionSyntax {
+  /// Whether it is one name or aggregate and nothing more.
+  fileprivate var isNamed: Bool {
+    switch self {
+    case .name, .aggregate: true
+    case .literal, .negation, .arithmetic, .coalesce, .malformed: false
+    }
+  }
+
+  /// The names and aggregates that it is computed from, in order.
+  fileprivate var named: [ExpressionSyntax] {
+    switch self {
+    case .name, .aggregate: [self]
+    case .literal, .malformed: []
+    case .negation(let operand): operand.value.named
+    case .arithmetic(let arithmetic):
+      arithmetic.first.named + arithmetic.steps.flatMap(\.operand.named)
+    case .coalesce(let operands, _): operands.flatMap(\.named)
+    }
+  }
+}
