@@ -19,6 +19,8 @@ extension Binder {
       return bindOutline(source, narrowing, stage.range).map {
         .why(ProofPlan(customer: customer, selection: $0))
       }
+    case .diff(let other):
+      return bindDifference(other, source, narrowing, stage.range).map { .diff($0) }
     default: return nil
     }
   }
@@ -169,6 +171,7 @@ extension Look {
     case .describe: "describe"
     case .explain: "explain"
     case .why: "why"
+    case .diff: "diff"
     }
   }
 }

@@ -42,7 +42,7 @@ extension Binder {
         } else {
           isFine = false
         }
-      case .count, .show, .group, .describe, .explain, .why:
+      case .count, .show, .group, .describe, .explain, .why, .diff:
         look = bindLook(stage, syntax.source, narrowing, in: scope)
         isFine = isFine && look != nil
         if look == nil { look = .count }
@@ -201,7 +201,7 @@ extension StageSyntax {
   /// Whether it means nothing to rows.
   fileprivate var isAboutCustomers: Bool {
     switch kind {
-    case .save, .freeze, .tag, .coupon, .export, .describe, .explain, .why, .rows: true
+    case .save, .freeze, .tag, .coupon, .export, .describe, .explain, .why, .diff, .rows: true
     case .count, .show, .group, .rank, .sort, .limit, .malformed: false
     }
   }

@@ -51,8 +51,8 @@ package struct Binder: Sendable {
     return self.bag.hasErrors ? nil : result
   }
 
-  /// What `--asof` means; nil after an error.
-  private mutating func bindAsOf(_ moment: ExpressionSyntax) -> AsOf? {
+  /// The moment that is meant; nil after an error.
+  mutating func bindAsOf(_ moment: ExpressionSyntax) -> AsOf? {
     guard let expression = bindValue(moment, in: .customer) else { return nil }
     switch expression {
     case .constant(.date(let day)): return AsOf(day: day, zone: catalog.profile.zone)

@@ -106,6 +106,7 @@ package enum Look: Sendable {
   /// The clauses of the condition with their text, in order.
   case explain(ExplainPlan)
   case why(ProofPlan)
+  case diff(DiffPlan)
 }
 
 /// A column of a result.

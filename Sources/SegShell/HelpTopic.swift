@@ -52,6 +52,10 @@ struct HelpTopic {
       text: "what makes one customer a member or not, clause by clause, down to the rows counted",
       example: "segment where recency < 90 and count(orders in last 1y) >= 2 | why 'C-00017'"),
     HelpTopic(
+      name: "diff", form: "| diff @NAME|asof DATE",
+      text: "who entered, left and stayed, and which clauses moved them; `.last` lists them",
+      example: "segment where recency < 60 and monetary > 300 | diff asof 90d ago"),
+    HelpTopic(
       name: "save", form: "| save as NAME", text: "keeps the definition; use it as @NAME",
       example: "segment where monetary > 500 | save as big"),
     HelpTopic(

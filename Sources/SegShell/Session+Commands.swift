@@ -123,6 +123,8 @@ extension Session {
     }
     if let table = lastResult.table {
       try print(table, as: wanted)
+    } else if let moved = lastResult.moved {
+      try print(try table(of: moved), as: wanted)
     } else if let preview = lastResult.preview {
       let engine = try consulting { () throws(WorkspaceFailure) in
         try self.engine(asOf: preview.asOf)

@@ -42,6 +42,7 @@ extension Session {
     case .summary: try showSummary(selection, pipeline, engine, began: began)
     case .show(let columns): try showRows(columns, selection, engine)
     case .why(let proof): try show(proof, pipeline, engine)
+    case .diff(let plan): try show(plan, pipeline, engine)
     case .count, .groups, .describe, .explain: try showTable(selection, pipeline, engine)
     }
   }
@@ -60,7 +61,7 @@ extension Session {
         try engine.describe(columns, of: selection) { human.style.text($0) ?? "" }
       case .explain(let plan):
         try engine.explain(plan, source: pipeline.source, narrowing: pipeline.narrowing)
-      case nil, .count, .show, .summary, .why:
+      case nil, .count, .show, .summary, .why, .diff:
         ResultTable(columns: [
           .init(name: "count", type: .number, values: [.number(Fraction(selection.count))])
         ])

@@ -125,7 +125,9 @@ extension Session {
   /// What is today's although a past date was asked for.
   func pastNotes(_ pipeline: BoundPipeline) -> [String] {
     let today = baseDay()
-    guard pipeline.asOf.day < today, !pipeline.usesPresentOnly.isEmpty else { return [] }
+    var day = pipeline.asOf.day
+    if case .diff(let plan)? = pipeline.look { day = min(day, plan.asOf.day) }
+    guard day < today, !pipeline.usesPresentOnly.isEmpty else { return [] }
     let names = pipeline.usesPresentOnly.map(DisplayText.escaped).joined(separator: ", ")
     return ["\(names): today's values, they have no history"]
   }

@@ -114,6 +114,8 @@ struct LastResult {
   var table: ResultTable?
   /// The customers or rows behind a summary, whose list `.last` prints whole.
   var preview: Preview?
+  /// The customers behind a comparison, whose list `.last` prints whole.
+  var moved: MovedCustomers?
 }
 
 /// Customers or rows in order with the columns of a preview.

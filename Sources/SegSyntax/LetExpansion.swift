@@ -283,7 +283,7 @@ extension LetExpansion {
       export.columns = expanded(export.columns)
       result.kind = .export(export)
     case .rows(let rows): result.kind = .rows(expanded(rows))
-    case .count, .limit, .explain, .why, .save, .freeze, .tag, .coupon, .malformed: break
+    case .count, .limit, .explain, .why, .diff, .save, .freeze, .tag, .coupon, .malformed: break
     }
     return result
   }

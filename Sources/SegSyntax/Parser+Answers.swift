@@ -9,4 +9,17 @@ extension Parser {
     advance()
     return expectText("a customer id in 'quotes' after `why`").map { .why($0) } ?? .malformed
   }
+
+  /// Reads what to compare with: a saved segment, or the same customers at another date.
+  ///
+  /// Grammar: `difference = "diff" ( SEGMENT | "asof" moment )`
+  mutating func parseDifference() -> StageSyntax.Kind {
+    advance()
+    if take(.asof) {
+      let moment = parseMoment("a date such as `2026-06-30` after `asof`")
+      return .diff(.asOf(moment))
+    }
+    let other = expectSegmentName(after: " or `asof` after `diff`")
+    return other.map { .diff(.segment($0)) } ?? .malformed
+  }
 }

@@ -4,7 +4,7 @@ extension Parser {
   /// Reads one stage.
   ///
   /// Grammar: `stage = "count" | "explain" | show | group | ranking | sorting | limit | description
-  /// | proof | sheet | save | freeze | tagging | coupon | export`
+  /// | proof | difference | sheet | save | freeze | tagging | coupon | export`
   mutating func parseStage() -> StageSyntax {
     let start = token.range.lowerBound
     let keyword = token.range
@@ -30,6 +30,7 @@ extension Parser {
       advance()
       return .explain
     case .why: return parseProof()
+    case .diff: return parseDifference()
     case .show: return parseShow()
     case .by: return parseGroup()
     case .top, .bottom: return parseRanking()

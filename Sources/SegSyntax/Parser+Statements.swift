@@ -199,19 +199,24 @@ extension Parser {
 
   /// Reads the as-of date of what follows.
   ///
-  /// Grammar: `as-of = "asof" ( date | DATE_TIME )`
+  /// Grammar: `as-of = "asof" moment`
   private mutating func parseAsOf() -> StatementSyntax {
     let start = token.range.lowerBound
     advance()
-    let date: ExpressionSyntax
-    if at(token: .dateTime), let literal = token.literal(in: source) {
-      advance()
-      date = .literal(literal)
-    } else {
-      date = parseDate("a date such as `2026-06-30` after `asof`")
-    }
+    let date = parseMoment("a date such as `2026-06-30` after `asof`")
     if !isPanicking, !endsStatement { failAfterPart() }
     return .asOf(date, range(from: start))
+  }
+
+  /// Reads a date or an instant.
+  ///
+  /// Grammar: `moment = date | DATE_TIME`
+  mutating func parseMoment(_ description: String) -> ExpressionSyntax {
+    guard at(token: .dateTime), let literal = token.literal(in: source) else {
+      return parseDate(description)
+    }
+    advance()
+    return .literal(literal)
   }
 }
 

@@ -17,6 +17,7 @@ package struct StageSyntax: Sendable {
     case explain
     /// `why 'C-00017'`: what makes one customer a member, or not.
     case why(Located<String>)
+    case diff(DiffSyntax)
     /// `items in 2026-Q1 where ...`: from the customers to their rows.
     case rows(RowsSyntax)
     /// `save as name`
@@ -41,6 +42,13 @@ package struct StageSyntax: Sendable {
     self.keyword = keyword
     self.range = range
   }
+}
+
+/// What a selection is compared with: `diff @other`, `diff asof 2026-06-30`.
+package enum DiffSyntax: Sendable {
+  case segment(Located<String>)
+  /// The same selection at another date or instant.
+  case asOf(ExpressionSyntax)
 }
 
 /// A column to print: a value and the name it gets.

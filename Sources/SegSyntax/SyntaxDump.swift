@@ -198,6 +198,8 @@ extension SyntaxDump {
     case .limit(let count): line("limit \(count.value)", range)
     case .describe(let values): node("describe", range) { $0.add(values) }
     case .explain: line("explain", range)
+    case .diff(.segment(let other)): line("diff @\(other.value)", range)
+    case .diff(.asOf(let moment)): node("diff asof", range) { $0.add(moment) }
     case .why(let id): line("why \(SyntaxPrinter.quoted(id.value))", range)
     case .save(let name): line("save \(name.value)", range)
     case .freeze(let name): line("freeze \(name.value)", range)

@@ -15,6 +15,8 @@ extension SyntaxPrinter {
     case .describe(let values) where values.isEmpty: "describe"
     case .describe(let values): "describe " + values.map { print($0) }.joined(separator: ", ")
     case .explain: "explain"
+    case .diff(.segment(let other)): "diff @" + name(other.value, true)
+    case .diff(.asOf(let moment)): "diff asof " + print(moment)
     case .why(let id): "why " + quoted(id.value)
     case .rows(let rows): print(sheet: rows)
     case .save(let segment): "save as " + name(segment.value)
