@@ -147,8 +147,8 @@ struct HashingSink: ByteSink {
 
   init(_ file: AtomicFile?) { self.file = file }
 
-  mutating func write(_ bytes: [UInt8]) throws(FileFailure) {
-    bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+  mutating func write(_ bytes: UnsafeRawBufferPointer) throws(FileFailure) {
+    hash.update(bufferPointer: bytes)
     byteCount += Int64(bytes.count)
     try file?.write(bytes)
   }

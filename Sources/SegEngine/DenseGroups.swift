@@ -66,7 +66,8 @@ struct DenseGroups {
 
   /// The totals over the members.
   func totals(_ members: Bitmap) -> Totals {
-    let parts = Parallel.width
+    // More parts than threads, so that no thread waits long for another.
+    let parts = Parallel.width == 1 ? 1 : Parallel.width * 4
     let steps = (members.count + Self.stepRows - 1) / Self.stepRows
     let each = (steps + parts - 1) / parts
     let lanes = groupCount <= Self.fewGroups ? Self.lanes : 1
@@ -105,48 +106,43 @@ struct DenseGroups {
     _ rows: Range<Int>, _ members: Bitmap, _ space: Space, _ lanes: Int,
     to totals: inout Totals
   ) {
-    let chosen = space.choose(members.words, nil, rows)
-    guard chosen.count > 0 else { return }
+    let words = rows.lowerBound / 64..<(rows.upperBound + 63) / 64
+    guard members.words[words].contains(where: { $0 != 0 }) else { return }
     for (index, key) in keys.enumerated() {
       key.readCodes(of: rows, into: space.codes)
       space.join(index == 0 ? nil : key.codeCount, rows.count)
     }
     if lanes > 1 { space.spread(lanes, rows.count) }
     totals.counts.withUnsafeMutableBufferPointer { counts in
-      for place in chosen { counts[Int(space.groups[Int(place)])] &+= 1 }
+      space.count(rows, members.words, nil, into: counts)
     }
     for (index, figure) in figures.enumerated() {
       let validity = figure.column.validity?.words
-      let meant = validity.map { space.choose(members.words, $0, rows) } ?? chosen
       totals.values[index].withUnsafeMutableBufferPointer { values in
-        figure.add(rows.lowerBound, meant, space.groups, values)
+        figure.add(rows, members.words, validity, space.groups, to: values)
       }
       // Where every value is known the count of the group says how many there are.
-      guard validity != nil else { continue }
+      guard let validity else { continue }
       totals.known[index].withUnsafeMutableBufferPointer { known in
-        for place in meant { known[Int(space.groups[Int(place)])] &+= 1 }
+        space.count(rows, members.words, validity, into: known)
       }
     }
   }
 
-  /// Room for one step: codes of a key, group numbers and places of rows.
-  private struct Space {
+  /// Room for one step: codes of a key and group numbers.
+  fileprivate struct Space {
     /// The codes of one key, a row each.
     let codes: UnsafeMutableBufferPointer<Int16>
     /// The group numbers so far, a row each; both are below 2 to the power of 14.
     let groups: UnsafeMutableBufferPointer<Int16>
-    let places: UnsafeMutableBufferPointer<UInt16>
 
     static func with(_ body: (Space) -> Void) {
       withUnsafeTemporaryAllocation(of: Int16.self, capacity: 2 * stepRows) { numbers in
         numbers.initialize(repeating: 0)
-        withUnsafeTemporaryAllocation(of: UInt16.self, capacity: stepRows) { places in
-          body(
-            Space(
-              codes: UnsafeMutableBufferPointer(rebasing: numbers[..<stepRows]),
-              groups: UnsafeMutableBufferPointer(rebasing: numbers[stepRows...]),
-              places: places))
-        }
+        body(
+          Space(
+            codes: UnsafeMutableBufferPointer(rebasing: numbers[..<stepRows]),
+            groups: UnsafeMutableBufferPointer(rebasing: numbers[stepRows...])))
       }
     }
 
@@ -169,21 +165,46 @@ struct DenseGroups {
       }
     }
 
-    /// The places of rows that are in both masks (nil: all), good until the next call.
-    func choose(
-      _ members: [UInt64], _ validity: [UInt64]?, _ rows: Range<Int>
-    ) -> UnsafeMutableBufferPointer<UInt16>.SubSequence {
-      var count = 0
-      for start in stride(from: 0, to: rows.count, by: 64) {
-        let word = (rows.lowerBound + start) / 64
-        let bits = members[word] & (validity?[word] ?? .max)
-        // Each row writes its place, and only a chosen one is not written over.
-        for bit in 0..<min(64, rows.count - start) {
-          places[count] = UInt16(truncatingIfNeeded: start &+ bit)
-          count &+= Int(truncatingIfNeeded: bits &>> UInt64(truncatingIfNeeded: bit) & 1)
+    /// Counts the rows of each group that are in both masks (nil: all).
+    func count(
+      _ rows: Range<Int>, _ members: [UInt64], _ validity: [UInt64]?,
+      into counts: UnsafeMutableBufferPointer<Int64>
+    ) {
+      DenseGroups.forEach(rows, members, validity) { place, one in
+        counts[Int(groups[place])] &+= one
+      }
+    }
+  }
+
+  /// Up to this many rows of a word's 64 are taken one by one.
+  private static let fewRows = 20
+
+  /// Calls `body` with the place of each row that is in both masks (nil: all) and 1, and perhaps
+  /// with places of other rows and 0.
+  ///
+  /// No branch depends on a row where many are chosen: a guess gone wrong costs more than adding
+  /// nothing. Inlined with its body, once for each of the three ways.
+  @inline(__always)
+  fileprivate static func forEach(
+    _ rows: Range<Int>, _ members: [UInt64], _ validity: [UInt64]?, _ body: (Int, Int64) -> Void
+  ) {
+    for start in stride(from: 0, to: rows.count, by: 64) {
+      let word = (rows.lowerBound + start) / 64
+      let size = min(64, rows.count &- start)
+      var bits = members[word] & (validity?[word] ?? .max)
+      if bits == .max &>> UInt64(truncatingIfNeeded: 0 &- size) {
+        for place in start..<start &+ size { body(place, 1) }
+      } else if bits.nonzeroBitCount > fewRows {
+        for bit in 0..<size {
+          body(
+            start &+ bit, Int64(truncatingIfNeeded: bits &>> UInt64(truncatingIfNeeded: bit)) & 1)
+        }
+      } else {
+        while bits != 0 {
+          body(start &+ bits.trailingZeroBitCount, 1)
+          bits &= bits &- 1
         }
       }
-      return places[..<count]
     }
   }
 }
@@ -245,35 +266,43 @@ extension DenseGroups.Key {
 }
 
 extension DenseGroups.Figure {
-  /// Adds the values at places after a row to their groups, without the column's base.
+  /// Adds the values of the rows that are in both masks (nil: all) to their groups, without the
+  /// column's base.
   fileprivate func add(
-    _ first: Int, _ places: Slice<UnsafeMutableBufferPointer<UInt16>>,
-    _ groups: UnsafeMutableBufferPointer<Int16>, _ totals: UnsafeMutableBufferPointer<Int64>
+    _ rows: Range<Int>, _ members: [UInt64], _ validity: [UInt64]?,
+    _ groups: UnsafeMutableBufferPointer<Int16>, to totals: UnsafeMutableBufferPointer<Int64>
   ) {
     switch column.storage {
-    case .int8(let values): add(values, first, places, groups, totals)
-    case .int16(let values): add(values, first, places, groups, totals)
-    case .int32(let values): add(values, first, places, groups, totals)
-    case .int64(let values): add(values, first, places, groups, totals)
+    case .int8(let values): add(values, rows, members, validity, groups, totals)
+    case .int16(let values): add(values, rows, members, validity, groups, totals)
+    case .int32(let values): add(values, rows, members, validity, groups, totals)
+    case .int64(let values): add(values, rows, members, validity, groups, totals)
     }
   }
 
   @inline(__always)
   private func add<Width: FixedWidthInteger>(
-    _ values: [Width], _ first: Int, _ places: Slice<UnsafeMutableBufferPointer<UInt16>>,
+    _ values: [Width], _ rows: Range<Int>, _ members: [UInt64], _ validity: [UInt64]?,
     _ groups: UnsafeMutableBufferPointer<Int16>, _ totals: UnsafeMutableBufferPointer<Int64>
   ) {
     values.withUnsafeBufferPointer { values in
-      func each(_ body: (inout Int64, Int64) -> Void) {
-        for place in places {
-          let group = Int(groups[Int(place)])
-          body(&totals[group], Int64(truncatingIfNeeded: values[first &+ Int(place)]))
-        }
-      }
+      let first = rows.lowerBound
       switch function {
-      case .count, .sum, .avg: each { $0 &+= $1 }
-      case .min: each { $0 = min($0, $1) }
-      case .max: each { $0 = max($0, $1) }
+      case .count, .sum, .avg:
+        DenseGroups.forEach(rows, members, validity) { place, one in
+          let value = Int64(truncatingIfNeeded: values[first &+ place])
+          totals[Int(groups[place])] &+= value & (0 &- one)
+        }
+      case .min:
+        DenseGroups.forEach(rows, members, validity) { place, one in
+          let value = one == 0 ? .max : Int64(truncatingIfNeeded: values[first &+ place])
+          totals[Int(groups[place])] = min(totals[Int(groups[place])], value)
+        }
+      case .max:
+        DenseGroups.forEach(rows, members, validity) { place, one in
+          let value = one == 0 ? .min : Int64(truncatingIfNeeded: values[first &+ place])
+          totals[Int(groups[place])] = max(totals[Int(groups[place])], value)
+        }
       }
     }
   }

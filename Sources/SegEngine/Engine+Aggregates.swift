@@ -17,23 +17,11 @@ extension Engine {
     guard let offsets = offsets(of: rows) else {
       return Bitmap(count: rowCount(of: domain), repeating: range.contains(0))
     }
-    if range == 1...Int.max, let recent = recentBuyers(rows) {
-      return try spread(recent, to: domain)
-    }
+    if let buyers = try buyers(rows, in: range) { return try spread(buyers, to: domain) }
     let isSpread = rows.link == .customer && domain != .customers
     let owners = SliceKernels.counts(
       try rowMask(rows), offsets, in: range, candidates: isSpread ? nil : candidates)
     return rows.link == .customer ? try spread(owners, to: domain) : owners
-  }
-
-  /// Customers with any order in a window that reaches the as-of date, from the last order of each
-  /// where that is known already; nil for other selections.
-  private func recentBuyers(_ rows: RowSelection) -> Bitmap? {
-    guard rows.relation == Snapshot.orders, rows.link == .customer, rows.condition == nil,
-      case .days(let from?, let through)? = rows.window, through ?? asOf.day >= asOf.day,
-      let lastDays = knownMetrics?.lastDay
-    else { return nil }
-    return MaskKernels.inRange(lastDays, Int64(from.dayNumber)...Int64.max)
   }
 
   /// One value made of rows, for every row of a domain.

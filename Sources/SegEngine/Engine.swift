@@ -20,6 +20,8 @@ package final class Engine {
   /// Outer nil: not asked yet; inner nil: every customer exists.
   var existenceMemo: Bitmap??
   var metricColumnMemo: [Metric: IntegerColumn] = [:]
+  /// Days of customers' orders by their place from the end.
+  var lateOrderMemo: [Int: IntegerColumn] = [:]
 
   /// Answers at a date; `cacheBytes` bounds what is kept of the results of conditions.
   package init(_ context: EvaluationContext, asOf: AsOf, cacheBytes: Int = 1 << 26) {

@@ -6,8 +6,17 @@
 
 /// Where written bytes go: a file, standard output, or another sink that counts them.
 package protocol ByteSink {
+  /// Takes all the bytes, which lie in memory during the call, or fails.
+  mutating func write(_ bytes: UnsafeRawBufferPointer) throws(FileFailure)
+}
+
+extension ByteSink {
   /// Takes all the bytes, or fails.
-  mutating func write(_ bytes: [UInt8]) throws(FileFailure)
+  package mutating func write(_ bytes: [UInt8]) throws(FileFailure) {
+    try bytes.withUnsafeBufferPointer { (buffer) throws(FileFailure) in
+      try write(UnsafeRawBufferPointer(buffer))
+    }
+  }
 }
 
 /// Bytes to an open descriptor such as standard output, each write passed on at once.
@@ -25,8 +34,8 @@ package struct DescriptorSink: ByteSink {
   package static let standardOutput = DescriptorSink(descriptor: 1, name: "standard output")
 
   /// Writes all bytes, or fails.
-  package mutating func write(_ bytes: [UInt8]) throws(FileFailure) {
-    let code = bytes.withUnsafeBytes { SystemCall.writeAll(descriptor, $0) }
+  package mutating func write(_ bytes: UnsafeRawBufferPointer) throws(FileFailure) {
+    let code = SystemCall.writeAll(descriptor, bytes)
     guard code != 0 else { return }
     let kind: FileFailure.Kind = code == EPIPE ? .readerGone : .ioFailed
     throw FileFailure(kind, path: name, message: SystemCall.message(code))

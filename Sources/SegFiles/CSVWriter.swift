@@ -81,18 +81,18 @@ extension CSVWriter {
     // So many pieces at a time as bound what waits in memory.
     for first in stride(from: 0, to: pieces, by: OutputChunk.pieces) {
       let count = min(OutputChunk.pieces, pieces - first)
-      var texts = [[UInt8]](repeating: [], count: count)
-      texts.withUnsafeMutableBufferPointer { texts in
+      var buffers = [LineBuffer?](repeating: nil, count: count)
+      buffers.withUnsafeMutableBufferPointer { buffers in
         // Each piece writes an element of its own.
-        nonisolated(unsafe) let texts = texts
+        nonisolated(unsafe) let buffers = buffers
         Parallel.run(count) { piece in
           let start = rows.startIndex + (first + piece) * OutputChunk.rows
-          texts[piece] = text(
+          buffers[piece] = lines(
             of: rows[start..<min(start + OutputChunk.rows, rows.endIndex)], cells,
             from: start - rows.startIndex)
         }
       }
-      for text in texts { try sink.write(text) }
+      for case let buffer? in buffers { try sink.write(buffer.bytes) }
     }
   }
 
@@ -101,10 +101,12 @@ extension CSVWriter {
     case values([Value])
   }
 
-  private func text(of rows: ArraySlice<Int32>, _ columns: [Cells], from first: Int) -> [UInt8] {
-    let runs = columns.map { column -> CellRun in
+  private func lines(
+    of rows: ArraySlice<Int32>, _ columns: [Cells], from first: Int
+  ) -> LineBuffer {
+    let sources = columns.map { column -> LentCells.Source in
       switch column {
-      case .stored(let cells): return cells.run(of: rows)
+      case .stored(let cells): return cells.source(for: rows)
       case .values(let values):
         var run = CellRun(rowCount: rows.count)
         for value in values[first..<first + rows.count] {
@@ -112,10 +114,13 @@ extension CSVWriter {
             if let text = style.text(value) { append(text, to: &bytes) }
           }
         }
-        return run
+        return .made(run)
       }
     }
-    return CellRun.lines(runs, rowCount: rows.count, separator: separator)
+    let buffer = LineBuffer(
+      rowCount: rows.count, columnCount: columns.count, separator: separator)
+    LentCells.lending(sources, for: rows, separator: separator) { buffer.add(rows, $0) }
+    return buffer
   }
 }
 

@@ -16,81 +16,11 @@ struct CellRun {
   @inline(__always)
   mutating func cell(_ body: (inout [UInt8]) -> Void) {
     body(&bytes)
-    endCell()
-  }
-
-  /// Ends a cell.
-  @inline(__always)
-  mutating func endCell() { ends.append(bytes.count) }
-
-  /// Adds a cell of text.
-  @inline(__always)
-  mutating func addText(_ text: UnsafeBufferPointer<UInt8>, _ separator: UInt8) {
-    if CSVText.isPlain(text, separator) {
-      bytes.append(contentsOf: text)
-    } else {
-      CSVText.append(text, separator, to: &bytes)
-    }
-    endCell()
-  }
-
-  /// Joins cells of several columns into lines.
-  static func lines(_ columns: [CellRun], rowCount: Int, separator: UInt8) -> [UInt8] {
-    let size = columns.reduce(rowCount) { $0 + $1.bytes.count + rowCount }
-    return [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
-      guard let base = buffer.baseAddress else { return }
-      withSources(columns) { sources in
-        var target = base
-        for row in 0..<rowCount {
-          for index in sources.indices {
-            if index > 0 {
-              target.initialize(to: separator)
-              target += 1
-            }
-            let count = sources[index].ends[row] &- sources[index].start
-            target.initialize(from: sources[index].bytes + sources[index].start, count: count)
-            sources[index].start &+= count
-            target += count
-          }
-          target.initialize(to: 0x0A)
-          target += 1
-        }
-        initialized = target - base
-      }
-    }
-  }
-
-  /// A column on its way into lines.
-  private struct Source {
-    let bytes: UnsafePointer<UInt8>
-    let ends: UnsafePointer<Int>
-    var start = 0
-  }
-
-  /// Lends the columns' bytes and ends, which stay where they are until `body` returns.
-  private static func withSources(
-    _ columns: [CellRun], _ sources: [Source] = [], _ body: (inout [Source]) -> Void
-  ) {
-    guard let column = columns.first else {
-      var sources = sources
-      return body(&sources)
-    }
-    column.bytes.withUnsafeBufferPointer { bytes in
-      column.ends.withUnsafeBufferPointer { ends in
-        // An empty run has no address, and none of its bytes is read.
-        guard let ends = ends.baseAddress else { return }
-        let source = Source(
-          bytes: bytes.baseAddress ?? UnsafeRawPointer(ends).assumingMemoryBound(to: UInt8.self),
-          ends: ends)
-        withSources(Array(columns.dropFirst()), sources + [source], body)
-      }
-    }
+    ends.append(bytes.count)
   }
 }
 
 /// The cells of a stored column as CSV text, straight from its bytes.
-///
-/// What it writes is byte for byte what `CSVWriter` makes of the same values.
 struct StoredCells: Sendable {
   private let field: Field
   private let column: Column
@@ -112,64 +42,35 @@ struct StoredCells: Sendable {
       }
   }
 
-  /// The cells of some rows; an unknown value has an empty one.
-  func run(of rows: ArraySlice<Int32>) -> CellRun {
+  /// The cells of some rows as lines read them: in place where they can be, else made one by one.
+  func source(for rows: ArraySlice<Int32>) -> LentCells.Source {
+    switch (column, decimals) {
+    case (.text(let column), _): .text(column)
+    case (.flags(let column), _): .flags(column)
+    case (.integers(let column), let decimals?): .integers(column, decimals: decimals)
+    case (.integers, nil), (.lists, _): .made(run(of: rows))
+    }
+  }
+
+  /// The cells of some rows, made one by one; an unknown value has an empty one.
+  ///
+  /// For columns that are not read in place.
+  private func run(of rows: ArraySlice<Int32>) -> CellRun {
     var run = CellRun(rowCount: rows.count)
-    switch column {
-    case .text(let column): add(column, rows, to: &run)
-    case .flags(let column):
-      for row in rows {
-        run.cell { bytes in
-          guard let flag = column[Int(row)] else { return }
-          bytes.append(contentsOf: (flag ? "yes" : "no").utf8)
-        }
-      }
-    case .integers(let column):
-      for row in rows {
-        run.cell { bytes in
+    for row in rows {
+      run.cell { bytes in
+        switch column {
+        case .integers(let column):
           guard let stored = column[Int(row)] else { return }
           append(stored, to: &bytes)
-        }
-      }
-    case .lists(let column):
-      for row in rows {
-        run.cell { bytes in
+        case .lists(let column):
           guard let texts = column[Int(row)], let text = style.text(.list(texts)) else { return }
           CSVText.append(text.utf8, separator, to: &bytes)
+        case .text, .flags: preconditionFailure("texts and flags are read in place")
         }
       }
     }
     return run
-  }
-
-  private func add(_ column: TextColumn, _ rows: ArraySlice<Int32>, to run: inout CellRun) {
-    switch column.codes {
-    case .uint8(let codes): add(column, rows, to: &run) { Int(codes[$0]) }
-    case .uint16(let codes): add(column, rows, to: &run) { Int(codes[$0]) }
-    case .uint32(let codes): add(column, rows, to: &run) { Int(codes[$0]) }
-    case .rows: add(column, rows, to: &run) { $0 }
-    }
-  }
-
-  @inline(__always)
-  private func add(
-    _ column: TextColumn, _ rows: ArraySlice<Int32>, to run: inout CellRun, code: (Int) -> Int
-  ) {
-    let known = column.validity?.words
-    column.dictionary.bytes.withUnsafeBufferPointer { texts in
-      column.dictionary.offsets.withUnsafeBufferPointer { offsets in
-        for row in rows {
-          let row = Int(row)
-          if let known, known[row >> 6] >> UInt64(row & 63) & 1 == 0 {
-            run.endCell()
-            continue
-          }
-          let code = code(row)
-          let text = texts[Int(offsets[code])..<Int(offsets[code &+ 1])]
-          run.addText(UnsafeBufferPointer(rebasing: text), separator)
-        }
-      }
-    }
   }
 
   private func append(_ stored: Int64, to bytes: inout [UInt8]) {
@@ -199,25 +100,7 @@ struct StoredCells: Sendable {
   /// Appends an integer with a point before its last digits.
   private static func append(_ value: Int64, _ decimals: Int, to bytes: inout [UInt8]) {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 48) { digits in
-      // 19 digits, at most 18 zeros before them, a point and a sign fit.
-      var rest = value.magnitude
-      var place = digits.count
-      var count = 0
-      repeat {
-        if count == decimals, decimals > 0 {
-          place -= 1
-          digits[place] = 0x2E
-        }
-        place -= 1
-        digits[place] = 0x30 + UInt8(rest % 10)
-        rest /= 10
-        count += 1
-      } while rest > 0 || count <= decimals
-      if value < 0 {
-        place -= 1
-        digits[place] = 0x2D
-      }
-      bytes.append(contentsOf: digits[place...])
+      bytes.append(contentsOf: digits[CSVText.digits(of: value, decimals, into: digits)...])
     }
   }
 }
@@ -232,6 +115,34 @@ package enum CellSource: Sendable {
 
 /// Text as a CSV cell.
 enum CSVText {
+  /// Writes an integer with a point before its last digits at the end of a buffer of at least 48
+  /// bytes, and returns where it begins.
+  @inline(__always)
+  static func digits(
+    of value: Int64, _ decimals: Int, into digits: UnsafeMutableBufferPointer<UInt8>
+  ) -> Int {
+    // 19 digits, at most 18 zeros before them, a point and a sign fit.
+    var rest = value.magnitude
+    var place = digits.count
+    var count = 0
+    repeat {
+      if count == decimals, decimals > 0 {
+        place &-= 1
+        digits[place] = 0x2E
+      }
+      place &-= 1
+      let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+      digits[place] = 0x30 &+ UInt8(truncatingIfNeeded: digit)
+      rest = quotient
+      count &+= 1
+    } while rest > 0 || count <= decimals
+    if value < 0 {
+      place &-= 1
+      digits[place] = 0x2D
+    }
+    return place
+  }
+
   /// Whether a text can stand as it is and nothing about it needs a closer look.
   @inline(__always)
   static func isPlain(_ text: UnsafeBufferPointer<UInt8>, _ separator: UInt8) -> Bool {

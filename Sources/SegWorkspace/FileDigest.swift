@@ -3,8 +3,6 @@ import Synchronization
 
 /// The SHA-256 of a file, worked out on a thread of its own.
 final class FileDigest: Sendable {
-  /// Bytes of the file when the work began.
-  let expectedBytes: Int64
   private let state = Mutex(State())
   private let changed = NSCondition()
 
@@ -15,8 +13,6 @@ final class FileDigest: Sendable {
 
   /// Begins at once.
   init(path: String) {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    expectedBytes = (attributes?[.size] as? NSNumber)?.int64Value ?? -1
     Thread.detachNewThread { [self] in
       let value = Digest.file(at: path)
       changed.lock()
@@ -24,6 +20,12 @@ final class FileDigest: Sendable {
       changed.broadcast()
       changed.unlock()
     }
+  }
+
+  /// Bytes of a file as it is now; -1 when it cannot be asked.
+  static func byteCount(of path: String) -> Int64 {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return (attributes?[.size] as? NSNumber)?.int64Value ?? -1
   }
 
   /// The digest with the file's size, once it is known; nil when the file cannot be read.

@@ -6,11 +6,13 @@ package import SegStore
 package struct ImportSource: Sendable {
   /// What messages and the list of imports call it.
   package var fileName: String
-  /// SHA-256 of its bytes.
+  /// SHA-256 of its bytes; empty where nothing is kept and no other file can be the same.
   package var sha256: String
   package var byteCount: Int64
   /// How it was read, as text: the same file read otherwise is another import.
   package var options: String
+  /// Whether its bytes tell it from other files.
+  var hasDigest: Bool { !sha256.isEmpty }
   /// How and from where it can be read again; nil when nobody knows.
   var reading: StoredReading?
   /// The rows as read; empty once they are built in.

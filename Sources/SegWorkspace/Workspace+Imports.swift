@@ -55,10 +55,14 @@ extension Workspace {
     var files: [ImportedFile?] = []
     var fresh: [Int] = []
     for (index, source) in sources.enumerated() {
-      let isTwice = fresh.contains {
-        sources[$0].sha256 == source.sha256 && sources[$0].options == source.options
-      }
-      let former = try formerImport(sha256: source.sha256, options: source.options)
+      let isTwice =
+        source.hasDigest
+        && fresh.contains {
+          sources[$0].sha256 == source.sha256 && sources[$0].options == source.options
+        }
+      let former =
+        source.hasDigest
+        ? try formerImport(sha256: source.sha256, options: source.options) : nil
       if isTwice || former != nil {
         files.append(source.repeated(former, at: clock()))
       } else {

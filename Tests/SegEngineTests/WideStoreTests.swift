@@ -51,12 +51,12 @@ import Testing
         rowCount: count,
         fields: [
           Field(name: "customer_id", type: .text), Field(name: "points", type: .number),
-          Field(name: "country", type: .text),
+          Field(name: "country", type: .text), Field(name: "city", type: .text),
         ],
         columns: [
           .text(idColumn),
           .integers(IntegerColumn(points.map { $0 ?? 0 }, validity: known)),
-          .text(TextColumn(countries)),
+          .text(TextColumn(countries)), .text(TextColumn(cities)),
         ])
       let rows = orderDays.count
       let stamped = Bitmap(count: rows, rows: amounts.indices.filter { amounts[$0] != nil })
@@ -75,6 +75,11 @@ import Testing
         revenueRows: nil)
       return Snapshot(
         profile: StoreProfile(), customers: customers, relations: [orders.name: orders])
+    }
+
+    /// The city of each customer: one of twelve in an order of its own, or unknown.
+    var cities: [String?] {
+      points.indices.map { $0 % 17 == 3 ? nil : "city \($0 &* 2_654_435_761 >> 7 % 12)" }
     }
 
     /// The customers whose counted orders of a window fulfil a condition.
@@ -152,6 +157,9 @@ import Testing
         try Self.expect(
           Self.compare(.count, nil, window, .greaterOrEqual, .number(Fraction(least))), expected)
         if least == 1 { try Self.expect(.exists(Self.rows(window)), expected) }
+        try Self.expect(
+          Self.compare(.count, nil, window, .equal, .number(Fraction(least))),
+          Self.shop.customers(window) { count, _ in count == least })
       }
     }
   }
@@ -163,6 +171,34 @@ import Testing
       try Self.onEveryWidth {
         try Self.expect(
           Self.compare(.sum, amount, 300...900, .greater, .money(Fraction(bound))), expected)
+      }
+    }
+  }
+
+  /// Few orders in a window: they are walked, not the customers.
+  @Test(arguments: [500...503, 0...0, 1_000...1_000] as [ClosedRange<Int64>])
+  func narrowWindowsSumAmounts(window: ClosedRange<Int64>) throws {
+    let amount: Expression = .column("amount", .money)
+    for bound in [0, 50_000, 120_000] as [Int64] {
+      let expected = Self.shop.customers(window) { _, sum in sum > bound }
+      let others = Self.shop.customers(window) { _, sum in sum <= bound }
+      try Self.onEveryWidth {
+        try Self.expect(
+          Self.compare(.sum, amount, window, .greater, .money(Fraction(bound))), expected)
+        try Self.expect(
+          Self.compare(.sum, amount, window, .lessOrEqual, .money(Fraction(bound))), others)
+      }
+    }
+  }
+
+  /// Codes that lie apart, from one run of them to more than are compared.
+  @Test func textsAmongSeveral() throws {
+    let cities = Self.shop.cities
+    for wanted in [[3], [0, 11], [1, 2, 3], [0, 4, 8], [1, 3, 5, 7, 9], Array(0..<12), [12]] {
+      let texts = Set(wanted.map { "city \($0)" })
+      let expected = cities.indices.filter { cities[$0].map(texts.contains) ?? false }
+      try Self.onEveryWidth {
+        try Self.expect(.isOneOfTexts(.attribute("city", .text), texts), expected)
       }
     }
   }
@@ -200,23 +236,28 @@ import Testing
         Statistic(name: "most", kind: .values(.max, .attribute("points", .number))),
         Statistic(name: "known", kind: .values(.count, .attribute("points", .number))),
       ])
-    try Self.onEveryWidth {
-      let engine = Self.engine()
-      let everybody = try engine.select(.matching(.constant(true)))
-      let table = try engine.groups(grouping, of: everybody)
-      #expect(table.rowCount == 4)
-      for row in 0..<table.rowCount {
-        let country: String? =
-          if case .text(let text) = table.columns[0].values[row] { text } else { nil }
-        let members = Self.shop.countries.indices.filter { Self.shop.countries[$0] == country }
-        let points = members.compactMap { Self.shop.points[$0] }
-        let expected = [
-          Int64(members.count), points.reduce(0, +), points.min() ?? 0, points.max() ?? 0,
-          Int64(points.count),
-        ]
-        #expect(
-          table.columns.dropFirst().map { $0.values[row] }
-            == expected.map { .number(Fraction($0)) })
+    // Everybody, most customers, and a few of each block.
+    let parts: [(Int64) -> Bool] = [{ _ in true }, { $0 % 701 > 90 }, { $0 % 701 == 5 }]
+    for isMember in parts {
+      let members = (0..<Self.customers).filter { isMember(Int64($0)) }
+      try Self.onEveryWidth {
+        let engine = Self.engine()
+        let table = try engine.groups(
+          grouping, of: Selection(members: Bitmap(count: Self.customers, rows: members)))
+        #expect(table.rowCount == 4)
+        for row in 0..<table.rowCount {
+          let country: String? =
+            if case .text(let text) = table.columns[0].values[row] { text } else { nil }
+          let group = members.filter { Self.shop.countries[$0] == country }
+          let points = group.compactMap { Self.shop.points[$0] }
+          let expected = [
+            Int64(group.count), points.reduce(0, +), points.min() ?? 0, points.max() ?? 0,
+            Int64(points.count),
+          ]
+          #expect(
+            table.columns.dropFirst().map { $0.values[row] }
+              == expected.map { .number(Fraction($0)) })
+        }
       }
     }
   }

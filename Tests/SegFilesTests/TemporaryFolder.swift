@@ -43,7 +43,7 @@ final class TemporaryFolder {
 struct MemorySink: ByteSink {
   private(set) var bytes: [UInt8] = []
 
-  mutating func write(_ bytes: [UInt8]) throws(FileFailure) {
+  mutating func write(_ bytes: UnsafeRawBufferPointer) throws(FileFailure) {
     self.bytes.append(contentsOf: bytes)
   }
 

@@ -12,7 +12,7 @@ import Testing
       "$0" shop --asof 2025-12-31 < in > out 2>&1 & pid=$!
       exec 3> in
       answered() {
-        for try in $(seq 600); do
+        for try in $(seq 3000); do
           test "$(wc -l < out)" -ge "$1" && return
           sleep 0.1
         done

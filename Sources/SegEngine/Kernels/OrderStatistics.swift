@@ -75,32 +75,40 @@ struct OrderStatistics {
   /// Number of rows of each bucket.
   private func histogram<Width: FixedWidthInteger & Sendable>(_ values: [Width]) -> [Int] {
     let buckets = bucketCount
+    let lanes = lanes
     let parts = Parallel.width
     let words = (values.count + 63) / 64
     let size = (words + parts - 1) / parts
-    // Two counts a bucket, for even and odd rows: rows of one bucket in turn would wait for one
-    // another.
-    var counts = [UInt32](repeating: 0, count: 2 * buckets * parts)
+    // Several counts a bucket, for rows in turn: rows of one bucket would wait for one another.
+    var counts = [UInt32](repeating: 0, count: lanes * buckets * parts)
     counts.withUnsafeMutableBufferPointer { counts in
       values.withUnsafeBufferPointer { values in
         // Each part counts into buckets of its own.
         nonisolated(unsafe) let (counts, values) = (counts, values)
         Parallel.run(parts) { part in
           let mine = UnsafeMutableBufferPointer(
-            rebasing: counts[2 * part * buckets..<2 * (part + 1) * buckets])
+            rebasing: counts[lanes * part * buckets..<lanes * (part + 1) * buckets])
           for word in min(part * size, words)..<min((part + 1) * size, words) {
             count(word, values, into: mine)
           }
         }
       }
     }
-    return (0..<buckets).map { bucket in
-      (0..<parts).reduce(0) {
-        let place = 2 * ($1 * buckets + bucket)
-        return $0 + Int(counts[place]) + Int(counts[place + 1])
+    var totals = [Int](repeating: 0, count: buckets)
+    for part in 0..<parts {
+      for bucket in 0..<buckets {
+        let place = lanes * (part * buckets + bucket)
+        totals[bucket] += counts[place..<place + lanes].reduce(0) { $0 + Int($1) }
       }
     }
+    return totals
   }
+
+  /// Counts of a bucket in a thread's histogram, a power of two: rows of one value in turn are
+  /// likely only where there are few buckets.
+  private var lanes: Int { bucketCount <= 1 << 12 ? 4 : 1 }
+  /// Up to this many rows of a word's 64 are counted one by one.
+  private static let fewRows = 20
 
   /// Counts the 64 rows of a word.
   @inline(__always)
@@ -112,19 +120,26 @@ struct OrderStatistics {
     let shift = shift
     let first = word * 64
     let rows = min(64, values.count - first)
-    func count(_ place: Int) {
+    let last = UInt64(bucketCount - 1)
+    let lanes = lanes
+    func count(_ place: Int, _ one: UInt32) {
       let distance = UInt64(bitPattern: offset &+ Int64(values[first &+ place]))
-      let bucket = Int(truncatingIfNeeded: distance &>> shift)
-      counts[bucket &* 2 &+ (place & 1)] &+= 1
+      // The value of a row that counts nothing may lie outside of the buckets.
+      let bucket = Int(truncatingIfNeeded: min(distance &>> shift, last))
+      counts[bucket &* lanes &+ (place & (lanes &- 1))] &+= one
     }
     var rest = known?.words[word] ?? .max
     if rest == .max {
-      for place in 0..<rows { count(place) }
-      return
-    }
-    while rest != 0 {
-      count(rest.trailingZeroBitCount)
-      rest &= rest &- 1
+      for place in 0..<rows { count(place, 1) }
+    } else if rest.nonzeroBitCount > Self.fewRows {
+      for place in 0..<rows {
+        count(place, UInt32(truncatingIfNeeded: rest &>> UInt64(truncatingIfNeeded: place)) & 1)
+      }
+    } else {
+      while rest != 0 {
+        count(rest.trailingZeroBitCount, 1)
+        rest &= rest &- 1
+      }
     }
   }
 

@@ -43,8 +43,13 @@ struct SliceTotals {
   func sums(
     of column: IntegerColumn, in range: ClosedRange<Int64>, candidates: Bitmap?
   ) -> Bitmap {
+    let sparse = range.contains(0) ? nil : SparseSums(mask: mask, offsets: offsets)
     func owners<Width: FixedWidthInteger & Sendable>(_ values: [Width]) -> Bitmap {
-      reading(values, column.base) { rows in
+      if let sparse {
+        let found = sparse.owners(values, column.base, in: range)
+        return Bitmap.both(found, candidates) ?? found
+      }
+      return reading(values, column.base) { rows in
         SliceKernels.owners(offsets, candidates, SumTest(rows: rows, range: range))
       }
     }

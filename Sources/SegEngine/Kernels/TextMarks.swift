@@ -91,13 +91,15 @@ extension TextMarks {
 
   /// Texts that hold a pattern anywhere.
   ///
-  /// All texts of a block are searched as one stretch of bytes for places where the first and the
-  /// last byte fit, 64 places at a time; a place that crosses the end of its text is none.
+  /// All texts of a block are searched as one stretch of bytes for places where the first, a middle
+  /// and the last byte fit, 64 places at a time; a place that crosses the end of its text is none.
   private func containing(_ pattern: [UInt8]) -> [Bool] {
     guard let first = pattern.first, let last = pattern.last else {
       return [Bool](repeating: true, count: dictionary.count)
     }
     let reach = pattern.count - 1
+    let half = reach / 2
+    let middle = pattern[half]
     return blocks { texts, bytes, offsets, marks in
       var text = texts.lowerBound
       var place = Int(offsets[texts.lowerBound])
@@ -108,10 +110,10 @@ extension TextMarks {
         marks[text] = bytes[found...found + reach].elementsEqual(pattern)
       }
       while place + 64 <= end {
-        var word: UInt64 = 0
-        MaskKernels.fill(0..<64, &word) { step in
-          // Without a branch: `&&` would keep the second byte from being read ahead.
-          (bytes[place &+ step] ^ first) | (bytes[(place &+ reach) &+ step] ^ last) == 0
+        var word = MaskKernels.rareBits { step in
+          // Without a branch: `&&` would keep the other bytes from being read ahead.
+          (bytes[place &+ step] ^ first) | (bytes[(place &+ half) &+ step] ^ middle)
+            | (bytes[(place &+ reach) &+ step] ^ last) == 0
         }
         while word != 0 {
           note(place + word.trailingZeroBitCount)
