@@ -51,9 +51,9 @@ import Testing
   func linesAreThoseOfTheValues(chosen: Range<Int>) throws {
     let writer = CSVWriter(style: ValueText(currency: .euro, zone: .utc))
     let all = Array(0..<Int32(Self.count))
-    let choices: [[Int32]] = [
-      all, Array(all.reversed()), all.filter { $0 % 700 == 3 }, [], [0], [26],
-    ]
+    // Single rows are lists whose texts hold one thing that needs care.
+    let choices: [[Int32]] =
+      [all, Array(all.reversed()), all.filter { $0 % 700 == 3 }, []] + all[..<90].map { [$0] }
     for rows in choices {
       var stored = MemorySink()
       try writer.writeRows(
