@@ -6,15 +6,18 @@ import SegText
 extension Binder {
   /// A stage that shows something; nil after an error.
   mutating func bindLook(
-    _ stage: StageSyntax, _ source: SourceSyntax, _ narrowing: [StageSyntax], in scope: Scope
+    _ stage: StageSyntax, of syntax: PipelineSyntax, _ narrowing: [StageSyntax], in scope: Scope
   ) -> Look? {
+    let source = syntax.source
     switch stage.kind {
     case .count: return .count
     case .show(let columns): return bindColumns(columns, in: scope).map { .show($0) }
     case .group(let keys, let statistics):
       return bindGrouping(keys, statistics, in: scope).map { .groups($0) }
     case .describe(let names): return bindDescribed(names).map { .describe($0) }
-    case .explain: return bindExplain(source, narrowing).map { .explain($0) }
+    case .explain:
+      let preceding = syntax.stages.prefix { $0.range.lowerBound < stage.range.lowerBound }
+      return bindExplain(syntax.source, Array(preceding), stage.range).map { .explain($0) }
     case .why(let customer):
       return bindOutline(source, narrowing, stage.range).map {
         .why(ProofPlan(customer: customer, selection: $0))
@@ -134,29 +137,6 @@ extension Binder {
       OutputColumn(name: $0.rawValue, expression: .metric($0))
     }
     return columns + [OutputColumn(name: "tags", expression: .tags)] + metrics
-  }
-
-  private mutating func bindExplain(
-    _ source: SourceSyntax, _ narrowing: [StageSyntax]
-  ) -> ExplainPlan? {
-    var clauses: [ConditionSyntax] = []
-    if case .segment(let condition?, _) = source {
-      if case .all(let operands, _) = condition {
-        clauses = operands
-      } else {
-        clauses = [condition]
-      }
-    }
-    var bound: [ExplainPlan.Clause] = []
-    for clause in clauses {
-      guard let predicate = bindCondition(clause, in: .customer) else { return nil }
-      var text = SyntaxPrinter.print(clause)
-      if case .any = clause, clauses.count > 1 { text = "(\(text))" }
-      bound.append(.init(text: text, predicate: predicate))
-    }
-    return ExplainPlan(
-      clauses: bound, source: SyntaxPrinter.print(source),
-      stages: narrowing.map { SyntaxPrinter.print($0) })
   }
 }
 

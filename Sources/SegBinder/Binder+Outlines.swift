@@ -10,13 +10,20 @@ extension Binder {
   mutating func bindOutline(
     _ source: SourceSyntax, _ narrowing: [StageSyntax], _ range: SourceRange
   ) -> SelectionOutline? {
+    let plain = PipelineSyntax(source: source, stages: narrowing, range: range)
+    return withoutNotes { binder in
+      var opened: Set<FieldName> = []
+      return binder.outline(of: binder.expandingDefinitions(plain), opened: &opened)
+    }
+  }
+
+  /// Binds something once more, and forgets what was noted on the way.
+  mutating func withoutNotes<Result>(_ body: (inout Binder) -> Result) -> Result {
     let noted = (bag, attributes, bounds, presentOnly, literals)
     bag = DiagnosticBag()
-    let plain = PipelineSyntax(source: source, stages: narrowing, range: range)
-    var opened: Set<FieldName> = []
-    let outline = outline(of: expandingDefinitions(plain), opened: &opened)
+    let result = body(&self)
     (bag, attributes, bounds, presentOnly, literals) = noted
-    return outline
+    return result
   }
 
   private mutating func outline(
@@ -89,8 +96,11 @@ extension Binder {
           text: text, predicate: test.isNegated ? .not(predicate) : predicate,
           kind: .member(segment))
       }
+      bounds = []
       guard let predicate = bindCondition(condition, in: .customer) else { return nil }
-      return OutlinedClause(text: text, predicate: predicate, kind: .test(parts(of: test)))
+      let noted = bounds
+      return OutlinedClause(
+        text: text, predicate: predicate, kind: .test(parts(of: test)), bounds: noted)
     }
   }
 

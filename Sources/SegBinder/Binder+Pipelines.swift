@@ -43,7 +43,7 @@ extension Binder {
           isFine = false
         }
       case .count, .show, .group, .describe, .explain, .why, .diff:
-        look = bindLook(stage, syntax.source, narrowing, in: scope)
+        look = bindLook(stage, of: syntax, narrowing, in: scope)
         isFine = isFine && look != nil
         if look == nil { look = .count }
       }
@@ -201,8 +201,8 @@ extension StageSyntax {
   /// Whether it means nothing to rows.
   fileprivate var isAboutCustomers: Bool {
     switch kind {
-    case .save, .freeze, .tag, .coupon, .export, .describe, .explain, .why, .diff, .rows: true
-    case .count, .show, .group, .rank, .sort, .limit, .malformed: false
+    case .save, .freeze, .tag, .coupon, .export, .describe, .why, .diff, .rows: true
+    case .count, .explain, .show, .group, .rank, .sort, .limit, .malformed: false
     }
   }
 }

@@ -103,7 +103,6 @@ package enum Look: Sendable {
   case show([OutputColumn])
   case groups(Grouping)
   case describe([OutputColumn])
-  /// The clauses of the condition with their text, in order.
   case explain(ExplainPlan)
   case why(ProofPlan)
   case diff(DiffPlan)
@@ -176,32 +175,6 @@ package struct Statistic: Sendable, Hashable {
     case .values(_, let expression): expression.type
     case .rows(let aggregate): aggregate.type
     }
-  }
-}
-
-/// The clauses that `explain` counts.
-package struct ExplainPlan: Sendable {
-  /// One clause of the top-level `and`, with its canonical text.
-  package struct Clause: Sendable {
-    package var text: String
-    package var predicate: Predicate
-
-    package init(text: String, predicate: Predicate) {
-      self.text = text
-      self.predicate = predicate
-    }
-  }
-
-  package var clauses: [Clause]
-  /// Canonical text of the source.
-  package var source: String
-  /// Stages after the condition, as canonical text, one an entry of the narrowing steps.
-  package var stages: [String]
-
-  package init(clauses: [Clause], source: String, stages: [String]) {
-    self.clauses = clauses
-    self.source = source
-    self.stages = stages
   }
 }
 

@@ -49,21 +49,14 @@ package struct OutlinedClause: Sendable {
   package var text: String
   package var predicate: Predicate
   package var kind: Kind
+  /// The relative dates of a test with what they came to.
+  package var bounds: [DateBound]
 
-  package init(text: String, predicate: Predicate, kind: Kind) {
+  package init(text: String, predicate: Predicate, kind: Kind, bounds: [DateBound] = []) {
     self.text = text
     self.predicate = predicate
     self.kind = kind
-  }
-
-  /// The saved segments that it names, outside of their own definitions.
-  package var segments: [OutlinedSegment] {
-    switch kind {
-    case .all(let operands), .any(let operands): operands.flatMap(\.segments)
-    case .not(let operand): operand.segments
-    case .member(let segment): [segment]
-    case .test: []
-    }
+    self.bounds = bounds
   }
 }
 

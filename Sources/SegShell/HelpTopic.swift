@@ -45,7 +45,8 @@ struct HelpTopic {
       text: "for each attribute: known, unknown, distinct, smallest, largest, most common",
       example: "segment where country = 'BE' | describe city, monetary"),
     HelpTopic(
-      name: "explain", form: "| explain", text: "customers left after each clause, and alone",
+      name: "explain", form: "| explain",
+      text: "customers left after each clause and by each clause alone",
       example: "segment where recency < 90 and monetary > 100 | explain"),
     HelpTopic(
       name: "why", form: "| why 'ID'",

@@ -27,10 +27,9 @@ extension Session {
         entered: difference.entered.rows, left: difference.left.rows, asOf: engine.asOf))
     try print(table(of: difference))
     if options.format.isForPeople {
-      let there =
-        plan.asOf == engine.asOf ? plan.other : "as of \(plan.asOf.day) (\(plan.other))"
       reporter.say(
-        "from \(there) to as of \(engine.asOf.day) · .last lists those who entered and left")
+        "as of \(engine.asOf.day) against \(plan.other), \(plan.asOf.day) · "
+          + ".last lists those who entered and left")
     }
     describePast(pipeline)
   }

@@ -43,7 +43,8 @@ extension Session {
     case .show(let columns): try showRows(columns, selection, engine)
     case .why(let proof): try show(proof, pipeline, engine)
     case .diff(let plan): try show(plan, pipeline, engine)
-    case .count, .groups, .describe, .explain: try showTable(selection, pipeline, engine)
+    case .explain(let plan): try show(plan, pipeline, engine)
+    case .count, .groups, .describe: try showTable(selection, pipeline, engine)
     }
   }
 
@@ -59,9 +60,7 @@ extension Session {
           .withScoresApart(grouping.keys, profile.scoreScale)
       case .describe(let columns):
         try engine.describe(columns, of: selection) { human.style.text($0) ?? "" }
-      case .explain(let plan):
-        try engine.explain(plan, source: pipeline.source, narrowing: pipeline.narrowing)
-      case nil, .count, .show, .summary, .why, .diff:
+      case nil, .count, .show, .summary, .explain, .why, .diff:
         ResultTable(columns: [
           .init(name: "count", type: .number, values: [.number(Fraction(selection.count))])
         ])
@@ -69,7 +68,6 @@ extension Session {
     }
     lastResult = LastResult(table: table, preview: nil)
     try print(table)
-    if case .explain = pipeline.look { describeBounds(pipeline) }
   }
 
   /// Columns of customers or rows, every one.

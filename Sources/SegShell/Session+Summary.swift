@@ -113,11 +113,6 @@ extension Session {
     }
   }
 
-  /// The absolute bounds of a statement's relative dates, on standard error.
-  func describeBounds(_ pipeline: BoundPipeline) {
-    for bound in pipeline.bounds { reporter.say(Self.describe(bound)) }
-  }
-
   func describePast(_ pipeline: BoundPipeline) {
     for note in pastNotes(pipeline) { reporter.say(note) }
   }

@@ -110,34 +110,6 @@ import Testing
     #expect(tally.overflowed * 50 < tally.compared, "too few exact answers: \(tally)")
   }
 
-  @Test(arguments: 0..<UInt64(2))
-  func explanationsCountTheSame(slice: UInt64) throws {
-    var tally = Tally()
-    OraclePair.forEach(4000 + slice * 12..<4000 + (slice + 1) * 12) { pair in
-      var plans = RandomPlan(seed: pair.seed &* 47 &+ 9, store: pair.store, naive: pair.naive)
-      for _ in 0..<4 {
-        let predicates = (0..<3).map { _ in plans.predicate(depth: 2) }
-        let stages = plans.selection(depth: 1).narrowing
-        let plan = ExplainPlan(
-          clauses: predicates.map { .init(text: "clause", predicate: $0) }, source: "segment",
-          stages: stages.map { _ in "stage" })
-        let source = SelectionSource.matching(.all(predicates))
-        guard
-          let (table, rows) = tally.answers(
-            { () throws(EvaluationFailure) in
-              try pair.engine.explain(plan, source: source, narrowing: stages)
-            },
-            { () throws(NaiveOverflow) in try pair.naive.explain(predicates, stages) })
-        else { continue }
-        let found = (0..<table.rowCount).map { row in
-          table.columns.dropFirst().map { $0.values[row] }
-        }
-        #expect(found == rows, "\(pair.place): \(predicates), then \(stages)")
-      }
-    }
-    #expect(tally.overflowed * 20 < tally.compared, "too few exact answers: \(tally)")
-  }
-
   @Test(arguments: 0..<UInt64(4))
   func groupingsHaveTheSameRows(slice: UInt64) throws {
     var tally = Tally()

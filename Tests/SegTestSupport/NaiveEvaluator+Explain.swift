@@ -1,31 +1,119 @@
-package import SegModel
+import SegModel
 package import SegPlan
 
+/// One line of an explanation as the oracle sees it.
+package struct NaiveExplainLine: Hashable {
+  package var depth: Int
+  package var left: Int?
+  package var alone: Int?
+  package var unknown: Int?
+
+  package init(_ depth: Int, _ left: Int?, _ alone: Int?, _ unknown: Int?) {
+    self.depth = depth
+    self.left = left
+    self.alone = alone
+    self.unknown = unknown
+  }
+}
+
 extension NaiveEvaluator {
-  /// For everybody, each clause and each stage: customers left, by the clause alone, and unknown
-  /// for some attribute that the clause names outside of rows.
-  package func explain(
-    _ clauses: [Predicate], _ stages: [Narrowing]
-  ) throws(NaiveOverflow) -> [[Value]] {
-    func number(_ count: Int) -> Value { .number(Fraction(count)) }
-    var rows = [[number(existing.count), number(existing.count), number(0)]]
-    for (position, clause) in clauses.enumerated() {
-      let left = try select(.all(Array(clauses[...position])))
-      let alone = try select(clause)
-      let unknown = try unknownCount(Self.names(clause))
-      rows.append([number(left.count), number(alone.count), number(unknown)])
+  /// For everybody and each part: customers left, kept by the part alone, and unknown for some
+  /// attribute that it names outside of rows; then the rows of a sheet.
+  package func explanation(of plan: ExplainPlan) throws(NaiveOverflow) -> [NaiveExplainLine] {
+    var lines = [NaiveExplainLine(0, existing.count, existing.count, 0)]
+    lines += try self.lines(of: plan.selection, 0)
+    guard let sheet = plan.sheet else { return lines }
+    let customers = try select(plan.selection.plan)
+    var rows = RowSelection(relation: sheet.selection.relation)
+    var clauses: [Predicate] = []
+    func line(alone: RowSelection) throws(NaiveOverflow) -> NaiveExplainLine {
+      NaiveExplainLine(
+        0, try self.sheet(rows, of: customers, []).count,
+        try self.sheet(alone, of: existing, []).count, nil)
     }
-    for position in stages.indices {
-      let plan = SelectionPlan(
-        source: .matching(.all(clauses)), narrowing: Array(stages[...position]))
-      let alone = SelectionPlan(
-        source: .matching(.constant(true)), narrowing: [stages[position]])
-      let unknown = try unknownCount(Self.names(stages[position]))
-      rows.append([
-        number(try select(plan).count), number(try select(alone).count), number(unknown),
-      ])
+    lines.append(try line(alone: rows))
+    if sheet.selection.window != nil {
+      rows.window = sheet.selection.window
+      lines.append(try line(alone: rows))
     }
-    return rows
+    for clause in sheet.clauses {
+      clauses.append(clause.predicate)
+      rows.condition = .all(clauses)
+      lines.append(
+        try line(alone: RowSelection(relation: rows.relation, condition: clause.predicate)))
+    }
+    for (position, stage) in sheet.narrowing.enumerated() {
+      let left = try self.sheet(rows, of: customers, Array(sheet.narrowing[...position]))
+      let alone = try self.sheet(RowSelection(relation: rows.relation), of: existing, [stage])
+      lines.append(NaiveExplainLine(0, left.count, alone.count, nil))
+    }
+    return lines
+  }
+
+  private func lines(
+    of outline: SelectionOutline, _ depth: Int
+  ) throws(NaiveOverflow) -> [NaiveExplainLine] {
+    var lines: [NaiveExplainLine] = []
+    switch outline.source {
+    case .condition:
+      let clauses = outline.clauses.map(\.predicate)
+      for (position, clause) in outline.clauses.enumerated() {
+        let left = try select(.all(Array(clauses[...position])))
+        lines.append(try line(of: clause, depth, left.count))
+        lines += try parts(of: clause, depth + 1)
+      }
+    case .set(let first, let steps):
+      for position in 0...steps.count {
+        let source = SelectionSource.set(
+          first: first.reference,
+          steps: steps[..<position].map { SetStep($0.operation, $0.segment.reference) })
+        let segment = position == 0 ? first : steps[position - 1].segment
+        lines.append(
+          NaiveExplainLine(
+            depth, try select(SelectionPlan(source: source)).count,
+            try members(of: segment.reference).count, 0))
+        if let inner = segment.outline { lines += try self.lines(of: inner, depth + 1) }
+      }
+    }
+    for position in outline.plan.narrowing.indices {
+      var plan = outline.plan
+      plan.narrowing = Array(plan.narrowing[...position])
+      let stage = outline.plan.narrowing[position]
+      let alone = SelectionPlan(source: .matching(.constant(true)), narrowing: [stage])
+      lines.append(
+        NaiveExplainLine(
+          depth, try select(plan).count, try select(alone).count,
+          try unknownCount(Self.names(stage))))
+    }
+    return lines
+  }
+
+  private func line(
+    of clause: OutlinedClause, _ depth: Int, _ left: Int?
+  ) throws(NaiveOverflow) -> NaiveExplainLine {
+    NaiveExplainLine(
+      depth, left, try select(clause.predicate).count,
+      try unknownCount(Self.names(clause.predicate)))
+  }
+
+  private func parts(
+    of clause: OutlinedClause, _ depth: Int
+  ) throws(NaiveOverflow) -> [NaiveExplainLine] {
+    switch clause.kind {
+    case .test: return []
+    case .not(let part): return try parts(of: part, depth)
+    case .member(let segment):
+      return try segment.outline.map { outline throws(NaiveOverflow) in
+        try lines(of: outline, depth)
+      } ?? []
+    case .all(let parts), .any(let parts):
+      var lines: [NaiveExplainLine] = []
+      for part in parts {
+        lines.append(try line(of: part, depth, nil))
+        lines += try self.parts(of: part, depth + 1)
+      }
+      return lines
+    }
   }
 
   private func unknownCount(_ names: [Expression]) throws(NaiveOverflow) -> Int {

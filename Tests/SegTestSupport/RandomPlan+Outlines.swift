@@ -7,6 +7,25 @@ extension RandomPlan {
     Self.outline(of: selection(depth: depth))
   }
 
+  /// A selection, every other time with a sheet of its customers' rows.
+  package mutating func explanation(depth: Int) -> ExplainPlan {
+    var plan = ExplainPlan(selection: outline(depth: depth))
+    guard generator.oneIn(2), let (rows, narrowing, _) = sheet(depth: depth - 1) else {
+      return plan
+    }
+    let conditions: [Predicate] =
+      switch rows.condition {
+      case .all(let operands)?: operands
+      case let condition?: [condition]
+      case nil: []
+      }
+    plan.sheet = OutlinedSheet(
+      selection: rows, isStage: true, period: "period",
+      clauses: conditions.map { OutlinedClause(text: "clause", predicate: $0, kind: .test([])) },
+      narrowing: narrowing, stages: narrowing.map { _ in "stage" })
+    return plan
+  }
+
   /// The outline of a plan, as a binder would make it from text.
   package static func outline(of plan: SelectionPlan) -> SelectionOutline {
     let source: SelectionOutline.Source

@@ -99,7 +99,7 @@ import Testing
       "segment where newsletter and recency < 90 | diff asof 2025-06-30",
       options: ["--format", "table"])
     #expect(outcome.text.contains("| entered | recency < 90 "), "\(outcome)")
-    #expect(outcome.errors.contains("from as of 2025-06-30 (asof 2025-06-30) to as of 2025-12-31"))
+    #expect(outcome.errors.contains("as of 2025-12-31 against asof 2025-06-30, 2025-06-30 · .last"))
     #expect(outcome.errors.contains("newsletter: today's values, they have no history"))
   }
 

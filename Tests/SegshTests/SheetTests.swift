@@ -47,7 +47,6 @@ import Testing
 
   @Test(arguments: [
     ("orders | tag add 'x'", "rows can be counted", ""),
-    ("orders | explain", "rows can be counted", ""),
     ("orders | items", "rows can be counted", ""),
     ("segment | cuont", "neither a stage nor a relation", "replace with `count`"),
     ("segment | oders in 2025 | count", "neither a stage nor a relation", "`orders`"),
