@@ -354,7 +354,10 @@ def target_list(options, table, store, c, lazy, polars):
         lines = [sum(1 for _ in open(f"{folder}/{name}.csv", "rb")) for name in "abc"]
         if len(set(lines)) > 1:
             sys.exit(f"target list: {lines} lines")
-    table.add("target list of 200,000 rows to CSV", json.loads(output)["milliseconds"], second, third)
+    times = json.loads(output)
+    # The peers leave it to the system when bytes reach the disk; an export of segsh waits for it.
+    table.add("target list of 200,000 rows to CSV", times["written"], second, third)
+    table.add("the same, on the disk for good", times["milliseconds"])
 
 
 def main():
