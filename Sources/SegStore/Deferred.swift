@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A value that is there, or that is read from a snapshot's file at its first use.
+/// A value that is there, or that is read from a snapshot's file or made at its first use.
 ///
 /// A value that proves damaged then is replaced by a stand-in of the same shape, so that no reader
 /// has to expect it; `damage` tells, and nothing made from stand-ins may leave the program.
@@ -23,6 +23,14 @@ struct Deferred<Value: Sendable>: Sendable {
     state = .stored(StoredValue(standIn: standIn, read: read))
   }
 
+  /// A value that is made of something when it is first asked for, which is let go then.
+  init<Source: Sendable>(of source: Source, _ make: @escaping @Sendable (Source) -> Value) {
+    let held = Held(source)
+    self.init(
+      standIn: { preconditionFailure("what is made is never damaged") },
+      read: { () throws(SnapshotDamage) in make(held.take()) })
+  }
+
   /// The value, read by the first who asks.
   var value: Value {
     switch state {
@@ -37,6 +45,22 @@ struct Deferred<Value: Sendable>: Sendable {
     case .ready: nil
     case .stored(let stored): stored.damage
     }
+  }
+}
+
+/// Something that is kept until it is taken, once.
+private final class Held<Value: Sendable>: Sendable {
+  private let value: Mutex<Value?>
+
+  init(_ value: Value) { self.value = Mutex(value) }
+
+  func take() -> Value {
+    let taken = value.withLock { value in
+      defer { value = nil }
+      return value
+    }
+    guard let taken else { preconditionFailure("taken twice") }
+    return taken
   }
 }
 

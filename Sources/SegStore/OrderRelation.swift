@@ -27,12 +27,15 @@ struct OrderRelation {
       return winner < 0 ? -1 : finalRows[winner]
     }
     let fields = assembly.stack.fields
-    var columns: [Column] = []
+    // Which columns will be asked for nobody knows: the others cost nothing but their memory.
+    var cells: [Deferred<Column>] = []
     for field in fields {
-      let column = assembly.take(field)
-      columns.append(Self.gather(column, field, layout.rows, finalRows, additions))
+      cells.append(
+        Deferred(of: assembly.take(field)) { [rows = layout.rows, finalRows] column in
+          Self.gather(column, field, rows, finalRows, additions)
+        })
     }
-    let table = Table(rowCount: layout.rows.count, fields: fields, columns: columns)
+    let table = Table(rowCount: layout.rows.count, fields: fields, cells: cells)
     let treatments = table.column(CanonicalField.status).map {
       StatusTreatments($0.column, $0.field, profile)
     }
