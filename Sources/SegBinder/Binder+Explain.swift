@@ -4,7 +4,7 @@ import SegSyntax
 import SegText
 
 extension Binder {
-  /// What stands before an `explain`, part by part; nil after an error that was told already.
+  /// What stands before an `explain`, part by part; nil after an error.
   mutating func bindExplain(
     _ source: SourceSyntax, _ preceding: [StageSyntax], _ range: SourceRange
   ) -> ExplainPlan? {
@@ -25,7 +25,9 @@ extension Binder {
     else { return nil }
     guard let rows else { return ExplainPlan(selection: selection) }
     let plain = PipelineSyntax(source: .rows(rows), stages: ofRows, range: range)
-    let sheet = withoutNotes { $0.outlinedSheet($0.expandingDefinitions(plain), isStage: isStage) }
+    let sheet = bindingOnceMore(range) {
+      $0.outlinedSheet($0.expandingDefinitions(plain), isStage: isStage)
+    }
     return sheet.map { ExplainPlan(selection: selection, sheet: $0) }
   }
 
@@ -73,7 +75,7 @@ extension StageSyntax {
 
 extension ConditionSyntax {
   /// The operands of the outermost `and`; itself without one.
-  fileprivate var conjuncts: [ConditionSyntax] {
+  var conjuncts: [ConditionSyntax] {
     if case .all(let operands, _) = self { operands } else { [self] }
   }
 }

@@ -4,26 +4,36 @@ import SegSyntax
 import SegText
 
 extension Binder {
-  /// A source with its narrowing stages, beside its text; nil after an error that was told already.
+  /// A source with its narrowing stages, beside its text; nil after an error.
   ///
   /// Every `let` is written out. What has been noted for the summary stays as it is.
   mutating func bindOutline(
     _ source: SourceSyntax, _ narrowing: [StageSyntax], _ range: SourceRange
   ) -> SelectionOutline? {
     let plain = PipelineSyntax(source: source, stages: narrowing, range: range)
-    return withoutNotes { binder in
+    return bindingOnceMore(range) { binder in
       var opened: Set<FieldName> = []
       return binder.outline(of: binder.expandingDefinitions(plain), opened: &opened)
     }
   }
 
-  /// Binds something once more, and forgets what was noted on the way.
-  mutating func withoutNotes<Result>(_ body: (inout Binder) -> Result) -> Result {
+  /// Binds with every `let` written out what was bound as it stands, and forgets what was noted on
+  /// the way; a mistake that only shows now is told.
+  mutating func bindingOnceMore<Result>(
+    _ range: SourceRange, _ body: (inout Binder) -> Result?
+  ) -> Result? {
     let noted = (bag, attributes, bounds, presentOnly, literals)
     bag = DiagnosticBag()
     let result = body(&self)
+    let mistake = bag.diagnostics.first { $0.severity == .error }
     (bag, attributes, bounds, presentOnly, literals) = noted
-    return result
+    guard result == nil || mistake != nil else { return result }
+    if !bag.hasErrors, var mistake {
+      mistake.range = range
+      mistake.fixIts = []
+      bag.report(mistake)
+    }
+    return nil
   }
 
   private mutating func outline(
@@ -35,7 +45,7 @@ extension Binder {
     case .rows: return nil
     case .segment(nil, _): (source, planned) = (.condition(nil), .matching(.constant(true)))
     case .segment(let condition?, _):
-      guard let clause = outline(of: condition, opened: &opened) else { return nil }
+      guard let clause = outline(of: condition, in: .customer, opened: &opened) else { return nil }
       (source, planned) = (.condition(clause), .matching(clause.predicate))
     case .set(let set):
       guard let first = outline(of: set.first, opened: &opened) else { return nil }
@@ -74,19 +84,19 @@ extension Binder {
   }
 
   private mutating func outline(
-    of condition: ConditionSyntax, opened: inout Set<FieldName>
+    of condition: ConditionSyntax, in scope: Scope, opened: inout Set<FieldName>
   ) -> OutlinedClause? {
     let text = SyntaxPrinter.print(condition)
     switch condition {
     case .malformed: return nil
     case .all(let operands, _):
-      guard let parts = outlines(of: operands, opened: &opened) else { return nil }
+      guard let parts = outlines(of: operands, in: scope, opened: &opened) else { return nil }
       return OutlinedClause(text: text, predicate: .all(parts.map(\.predicate)), kind: .all(parts))
     case .any(let operands, _):
-      guard let parts = outlines(of: operands, opened: &opened) else { return nil }
+      guard let parts = outlines(of: operands, in: scope, opened: &opened) else { return nil }
       return OutlinedClause(text: text, predicate: .any(parts.map(\.predicate)), kind: .any(parts))
     case .not(let operand, _):
-      guard let part = outline(of: operand, opened: &opened) else { return nil }
+      guard let part = outline(of: operand, in: scope, opened: &opened) else { return nil }
       return OutlinedClause(text: text, predicate: .not(part.predicate), kind: .not(part))
     case .test(let test):
       if case .segment(let name) = test.question {
@@ -97,19 +107,19 @@ extension Binder {
           kind: .member(segment))
       }
       bounds = []
-      guard let predicate = bindCondition(condition, in: .customer) else { return nil }
+      guard let predicate = bindCondition(condition, in: scope) else { return nil }
       let noted = bounds
-      return OutlinedClause(
-        text: text, predicate: predicate, kind: .test(parts(of: test)), bounds: noted)
+      let parts = parts(of: test, in: scope, opened: &opened)
+      return OutlinedClause(text: text, predicate: predicate, kind: .test(parts), bounds: noted)
     }
   }
 
   private mutating func outlines(
-    of conditions: [ConditionSyntax], opened: inout Set<FieldName>
+    of conditions: [ConditionSyntax], in scope: Scope, opened: inout Set<FieldName>
   ) -> [OutlinedClause]? {
     var clauses: [OutlinedClause] = []
     for condition in conditions {
-      guard let clause = outline(of: condition, opened: &opened) else { return nil }
+      guard let clause = outline(of: condition, in: scope, opened: &opened) else { return nil }
       clauses.append(clause)
     }
     return clauses
@@ -118,45 +128,54 @@ extension Binder {
 
 extension Binder {
   /// The values and rows that a test asks for, beyond those that it shows itself.
-  private mutating func parts(of test: TestSyntax) -> [OutlinedPart] {
+  private mutating func parts(
+    of test: TestSyntax, in scope: Scope, opened: inout Set<FieldName>
+  ) -> [OutlinedPart] {
+    let values: [ExpressionSyntax]
     switch test.question {
-    case .comparison(let left, _, let right): return parts(of: [left, right])
-    case .between(let value, let low, let high): return parts(of: [value, low, high])
+    case .comparison(let left, _, let right): values = [left, right]
+    case .between(let value, let low, let high): values = [value, low, high]
     case .membership(let value, _), .period(let value, _), .text(let value, _, _),
       .has(let value, _), .known(let value), .truth(let value):
-      return parts(of: [value])
+      values = [value]
     case .exists(let rows):
-      return outlinedRows(rows).map { [OutlinedPart(text: nil, value: nil, rows: $0)] } ?? []
+      guard let rows = outlinedRows(rows, in: scope, opened: &opened) else { return [] }
+      return [OutlinedPart(text: nil, value: nil, rows: rows)]
     case .segment: return []
     }
+    return values.flatMap { parts(of: $0, in: scope, opened: &opened) }
   }
 
-  private mutating func parts(of values: [ExpressionSyntax]) -> [OutlinedPart] {
+  private mutating func parts(
+    of value: ExpressionSyntax, in scope: Scope, opened: inout Set<FieldName>
+  ) -> [OutlinedPart] {
     var parts: [OutlinedPart] = []
-    for value in values {
-      for named in value.named {
-        guard let bound = bindValue(named, in: .customer) else { continue }
-        var rows: OutlinedRows?
-        if case .aggregate(let aggregate) = named, let written = aggregate.rows {
-          rows = outlinedRows(written)
-        }
-        // What a side consists of is shown by the test itself; only its rows are left to tell.
-        let isWhole = value.isNamed
-        if isWhole, rows == nil { continue }
-        parts.append(
-          OutlinedPart(
-            text: isWhole ? nil : SyntaxPrinter.print(named), value: bound, rows: rows))
+    for named in value.named {
+      guard let bound = bindValue(named, in: scope) else { continue }
+      var rows: OutlinedRows?
+      if case .aggregate(let aggregate) = named, let written = aggregate.rows {
+        rows = outlinedRows(written, in: scope, opened: &opened)
       }
+      // What a side consists of is shown by the test itself; only its rows are left to tell.
+      let isWhole = value.isNamed
+      if isWhole, rows == nil { continue }
+      parts.append(
+        OutlinedPart(text: isWhole ? nil : SyntaxPrinter.print(named), value: bound, rows: rows))
     }
     return parts
   }
 
-  private mutating func outlinedRows(_ syntax: RowsSyntax) -> OutlinedRows? {
-    guard let (selection, relation) = bindRows(syntax, in: .customer) else { return nil }
+  private mutating func outlinedRows(
+    _ syntax: RowsSyntax, in scope: Scope, opened: inout Set<FieldName>
+  ) -> OutlinedRows? {
+    guard let (selection, relation) = bindRows(syntax, in: scope) else { return nil }
     let field = syntax.column.flatMap { relation.field(named: FieldName($0.value)) }
+    let conjuncts = syntax.condition.map(\.conjuncts) ?? []
+    guard let clauses = outlines(of: conjuncts, in: .rows(relation), opened: &opened)
+    else { return nil }
     return OutlinedRows(
       selection: selection, period: syntax.period.map { SyntaxPrinter.print($0) },
-      condition: syntax.condition.map { SyntaxPrinter.print($0) },
+      condition: syntax.condition.map { SyntaxPrinter.print($0) }, clauses: clauses,
       column: field.map { .column($0.name, $0.type) })
   }
 }

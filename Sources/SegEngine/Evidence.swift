@@ -20,7 +20,8 @@ struct Evidence {
     switch bound {
     case .values(let values): [subject] + values
     case .range(let low, let high): [subject, low, high]
-    case .window, .nothing: [subject]
+    case .window: [subject]
+    case .nothing: []
     }
   }
 }

@@ -3,39 +3,42 @@ import SegPlan
 import SegStore
 
 extension Prover {
-  /// The rows of the customer that a selection means, by time.
-  func rows(
-    _ selection: RowSelection
-  ) throws(EvaluationFailure) -> [Int32] {
+  /// The rows tied to the customer or row at hand that a selection means, by time.
+  func rows(_ selection: RowSelection) throws(EvaluationFailure) -> [Int32] {
     guard let relation = engine.relation(selection.relation) else { return [] }
     let mask = try engine.rowMask(selection)
-    return relation.rows(ofCustomer: customer).filter { mask?[$0] ?? true }.map(Int32.init)
+    var range = 0..<0
+    switch selection.link {
+    case .customer: range = relation.rows(ofCustomer: customer)
+    case .order:
+      if let offsets = relation.orderOffsets {
+        range = Int(offsets[place])..<Int(offsets[place + 1])
+      }
+    }
+    return range.filter { mask?[$0] ?? true }.map(Int32.init)
   }
 
-  /// How many rows the customer has, how many of them each part of a selection leaves, and the
-  /// first of those that count.
-  func lines(
-    of rows: OutlinedRows, _ depth: Int
-  ) throws(EvaluationFailure) -> [ProofLine] {
+  /// How many rows there are, how many of them each part of a selection leaves, and the first of
+  /// those that count; when none does, the last that was left out, with its clauses.
+  func lines(of rows: OutlinedRows, _ depth: Int) throws(EvaluationFailure) -> [ProofLine] {
     var selection = RowSelection(relation: rows.selection.relation, link: rows.selection.link)
     var found = try self.rows(selection)
-    var leftOut: Int32?
     func count() -> Value { .number(Fraction(found.count)) }
     var lines = [ProofLine(depth, selection.relation.description, value: count())]
+    var leftOut: Int32?
+    var clauses: [OutlinedClause] = []
     if let window = rows.selection.window {
       selection.window = window
-      let inside = try self.rows(selection)
-      leftOut = inside.isEmpty ? found.last : leftOut
-      found = inside
+      leftOut = found.last
+      found = try self.rows(selection)
       lines.append(
         ProofLine(
           depth, "in " + (rows.period ?? ""), value: count(), bound: .window(window)))
     }
     if let condition = rows.selection.condition {
       selection.condition = condition
-      let fulfilling = try self.rows(selection)
-      leftOut = fulfilling.isEmpty ? found.last ?? leftOut : nil
-      found = fulfilling
+      if let last = found.last { (leftOut, clauses) = (last, rows.clauses) }
+      found = try self.rows(selection)
       lines.append(ProofLine(depth, "where " + (rows.condition ?? ""), value: count()))
     }
     let named = found.prefix(mostRows)
@@ -43,11 +46,13 @@ extension Prover {
     if found.count > named.count {
       lines.append(ProofLine(depth + 1, "and \(found.count - named.count) more"))
     }
-    if found.isEmpty, let leftOut {
-      var line = try line(of: leftOut, rows, depth + 1)
-      line.text = "not counted: " + line.text
-      lines.append(line)
-    }
+    guard found.isEmpty, let leftOut else { return lines }
+    var line = try line(of: leftOut, rows, depth + 1)
+    line.text = "not counted: " + line.text
+    lines.append(line)
+    let row = Prover(
+      engine: engine, domain: .rows(selection.relation), place: Int(leftOut), mostRows: mostRows)
+    for clause in clauses { lines += try row.lines(of: clause, depth + 2) }
     return lines
   }
 

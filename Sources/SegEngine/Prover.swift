@@ -11,17 +11,28 @@ extension Engine {
   package func proof(
     of plan: SelectionOutline, for customer: Int, mostRows: Int
   ) throws(EvaluationFailure) -> [ProofLine] {
-    let prover = Prover(engine: self, customer: customer, mostRows: mostRows)
+    let prover = Prover(engine: self, domain: .customers, place: customer, mostRows: mostRows)
     return try sound(prover.proof(of: plan))
   }
 }
 
-/// Goes through an outline for one customer.
+/// Goes through an outline for one customer, or through clauses for one row.
 struct Prover {
   let engine: Engine
-  let customer: Int
+  /// What clauses are asked of: customers, or the rows of a relation.
+  let domain: Domain
+  /// The customer, or the row.
+  let place: Int
   /// Rows named under one test.
   let mostRows: Int
+
+  /// The customer at hand, or the one that the row at hand belongs to.
+  var customer: Int {
+    switch domain {
+    case .customers: place
+    case .rows(let name): Int(engine.customerRows(of: name)[place])
+    }
+  }
 
   func proof(of outline: SelectionOutline) throws(EvaluationFailure) -> [ProofLine] {
     let isMember = try engine.select(outline.plan).members[customer]
@@ -96,10 +107,10 @@ struct Prover {
 }
 
 extension Prover {
-  private func lines(
+  func lines(
     of clause: OutlinedClause, _ depth: Int
   ) throws(EvaluationFailure) -> [ProofLine] {
-    let holds = try engine.mask(of: clause.predicate, in: .customers)[customer]
+    let holds = try engine.mask(of: clause.predicate, in: domain)[place]
     var lines = [ProofLine(depth, clause.text, result: .init(holds))]
     switch clause.kind {
     case .all(let operands), .any(let operands):
@@ -158,12 +169,12 @@ extension Prover {
     }
   }
 
-  /// The value of an expression for one customer.
-  func value(
-    of expression: Expression
-  ) throws(EvaluationFailure) -> Value {
+  /// The value of an expression for the customer or row.
+  func value(of expression: Expression) throws(EvaluationFailure) -> Value {
     if case .constant(let value) = expression { return value }
-    return try engine.values(expression, [Int32(customer)])[0]
+    var relation: FieldName?
+    if case .rows(let name) = domain { relation = name }
+    return try engine.values(expression, [Int32(place)], of: relation)[0]
   }
 
   private func lines(

@@ -95,15 +95,19 @@ package struct OutlinedRows: Sendable {
   package var period: String?
   /// Canonical text of the condition.
   package var condition: String?
+  /// The operands of the condition's outermost `and`, which are asked of a row.
+  package var clauses: [OutlinedClause]
   /// The column that is aggregated.
   package var column: Expression?
 
   package init(
-    selection: RowSelection, period: String?, condition: String?, column: Expression?
+    selection: RowSelection, period: String?, condition: String?, clauses: [OutlinedClause],
+    column: Expression?
   ) {
     self.selection = selection
     self.period = period
     self.condition = condition
+    self.clauses = clauses
     self.column = column
   }
 }

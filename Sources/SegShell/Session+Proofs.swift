@@ -36,6 +36,9 @@ extension Session {
     let wanted = proof.customer
     return try evaluating { () throws(EvaluationFailure) in
       guard try engine.customer(withID: wanted.value) == nil else { return nil }
+      if let id = try engine.customerID(withEmail: wanted.value) {
+        return .unknownCustomer(wanted, nearest: [id])
+      }
       return .unknownCustomer(wanted, nearest: try engine.customerIDs(near: wanted.value))
     }
   }

@@ -49,7 +49,9 @@ extension NaiveEvaluator {
       // The outermost `and` is the selection itself.
       var clauses = [condition]
       if case .all(let parts) = condition.kind { clauses = parts }
-      for clause in clauses { lines += try self.lines(of: clause, customer, depth, mostRows) }
+      for clause in clauses {
+        lines += try self.lines(of: clause, .customer(customer), depth, mostRows)
+      }
     case .condition(nil): break
     case .set(let first, let steps): segments = [first] + steps.map(\.segment)
     }
@@ -108,37 +110,37 @@ extension NaiveEvaluator {
   }
 
   private func lines(
-    of clause: OutlinedClause, _ customer: Int, _ depth: Int, _ mostRows: Int
+    of clause: OutlinedClause, _ place: Place, _ depth: Int, _ mostRows: Int
   ) throws(NaiveOverflow) -> [NaiveProofLine] {
-    let holds = try holds(clause.predicate, at: .customer(customer))
+    let holds = try holds(clause.predicate, at: place)
     var lines = [NaiveProofLine(depth, Self.word(holds), nil)]
     switch clause.kind {
     case .all(let parts), .any(let parts):
-      for part in parts { lines += try self.lines(of: part, customer, depth + 1, mostRows) }
-    case .not(let part): lines += try self.lines(of: part, customer, depth + 1, mostRows)
+      for part in parts { lines += try self.lines(of: part, place, depth + 1, mostRows) }
+    case .not(let part): lines += try self.lines(of: part, place, depth + 1, mostRows)
     case .member(let segment):
+      let customer = customer(of: place)
       let isMember = try members(of: segment.reference).contains(customer)
       lines += try inside(segment, isMember, customer, depth + 1, mostRows)
     case .test(let parts):
-      lines[0] = try test(clause.predicate, holds, customer, depth)
+      lines[0] = try test(clause.predicate, holds, place, depth)
       for part in parts {
         var below = depth + 1
         if part.text != nil, let expression = part.value {
-          let value = try value(expression, at: .customer(customer))
+          let value = try value(expression, at: place)
           lines.append(NaiveProofLine(below, nil, value))
           below += 1
         }
-        if let rows = part.rows { lines += try self.lines(of: rows, customer, below, mostRows) }
+        if let rows = part.rows { lines += try self.lines(of: rows, place, below, mostRows) }
       }
     }
     return lines
   }
 
   private func test(
-    _ predicate: Predicate, _ holds: Bool, _ customer: Int, _ depth: Int
+    _ predicate: Predicate, _ holds: Bool, _ place: Place, _ depth: Int
   ) throws(NaiveOverflow) -> NaiveProofLine {
     let word = Self.word(holds)
-    let place = Place.customer(customer)
     var positive = predicate
     while case .not(let operand) = positive { positive = operand }
     switch (predicate, positive) {
@@ -158,7 +160,9 @@ extension NaiveEvaluator {
     let value = try value(subject, at: place)
     var bounds: [Value] = []
     for other in others { bounds.append(try self.value(other, at: place)) }
-    let isUnknown = !holds && ([value] + bounds).contains(.unknown)
+    var isUnknown = !holds && ([value] + bounds).contains(.unknown)
+    // `is known` is never unknown itself.
+    if case .isKnown = positive { isUnknown = false }
     return NaiveProofLine(depth, isUnknown ? "unknown" : word, value, bounds)
   }
 
@@ -198,9 +202,8 @@ extension NaiveEvaluator {
   }
 
   private func lines(
-    of rows: OutlinedRows, _ customer: Int, _ depth: Int, _ mostRows: Int
+    of rows: OutlinedRows, _ place: Place, _ depth: Int, _ mostRows: Int
   ) throws(NaiveOverflow) -> [NaiveProofLine] {
-    let place = Place.customer(customer)
     let bare = RowSelection(relation: rows.selection.relation, link: rows.selection.link)
     var windowed = bare
     windowed.window = rows.selection.window
@@ -215,13 +218,17 @@ extension NaiveEvaluator {
     if rows.selection.condition != nil {
       lines.append(NaiveProofLine(depth, nil, number(counted.count)))
     }
-    var named = Array(counted.prefix(mostRows))
-    // When no row counts, the last one that came furthest is named instead.
-    if counted.isEmpty { named = [inside.last ?? all.last].compactMap { $0 } }
-    for row in named {
+    for row in counted.prefix(mostRows) {
       lines.append(NaiveProofLine(depth + 1, nil, try told(of: row, rows.column)))
     }
     if counted.count > mostRows { lines.append(NaiveProofLine(depth + 1, nil, nil)) }
+    // When no row counts, the last one that came furthest is named instead.
+    let isNarrowed = rows.selection.window != nil || rows.selection.condition != nil
+    guard counted.isEmpty, isNarrowed, let last = inside.last ?? all.last else { return lines }
+    lines.append(NaiveProofLine(depth + 1, nil, try told(of: last, rows.column)))
+    if rows.selection.condition != nil, !inside.isEmpty {
+      for clause in rows.clauses { lines += try self.lines(of: clause, last, depth + 2, mostRows) }
+    }
     return lines
   }
 

@@ -13,15 +13,11 @@ extension RandomPlan {
     guard generator.oneIn(2), let (rows, narrowing, _) = sheet(depth: depth - 1) else {
       return plan
     }
-    let conditions: [Predicate] =
-      switch rows.condition {
-      case .all(let operands)?: operands
-      case let condition?: [condition]
-      case nil: []
-      }
     plan.sheet = OutlinedSheet(
       selection: rows, isStage: true, period: "period",
-      clauses: conditions.map { OutlinedClause(text: "clause", predicate: $0, kind: .test([])) },
+      clauses: Self.conjuncts(rows.condition).map {
+        OutlinedClause(text: "clause", predicate: $0, kind: .test([]))
+      },
       narrowing: narrowing, stages: narrowing.map { _ in "stage" })
     return plan
   }
@@ -83,6 +79,16 @@ extension RandomPlan {
   }
 
   private static func outlined(_ rows: RowSelection, _ column: Expression?) -> OutlinedRows {
-    OutlinedRows(selection: rows, period: "period", condition: "condition", column: column)
+    OutlinedRows(
+      selection: rows, period: "period", condition: "condition",
+      clauses: conjuncts(rows.condition).map { clause($0) }, column: column)
+  }
+
+  private static func conjuncts(_ condition: Predicate?) -> [Predicate] {
+    switch condition {
+    case .all(let operands)?: operands
+    case let condition?: [condition]
+    case nil: []
+    }
   }
 }

@@ -65,6 +65,26 @@ import Testing
       """
     ),
     (
+      "segment where any(orders in 2025-12 where customer.country = 'BE' and amount > 100.5 "
+        + "and none(orders in last 3d)) | why 'C1'",
+      """
+      false    C1 in segment where any(orders in 2025-12 where customer.country = 'BE' and amount > 100.5 and none(orders in last 3d))
+      true       exists: 2025-11-02 <= 2025-12-31
+      false      any(orders in 2025-12 where customer.country = 'BE' and amount > 100.5 and none(orders in last 3d)): 0 >= 1
+                   orders: 3
+                   in 2025-12: 2 (2025-12-01 .. 2025-12-31)
+                   where customer.country = 'BE' and amount > 100.5 and none(orders in last 3d): 0
+                     not counted: O8 on 2025-12-21: 100.01
+      false            customer.country = 'BE': FR = BE
+      false            amount > 100.5: 100.01 > 100.50
+      true             none(orders in last 3d): 0 = 0
+                         orders: 3
+                         in last 3d: 0 (2025-12-29 .. 2025-12-31)
+                           not counted: O8 on 2025-12-21: 100.01
+
+      """
+    ),
+    (
       "segment | top 2 by monetary | limit 1 | why 'C7'",
       """
       false    C7 in segment | top 2 by monetary | limit 1
@@ -155,6 +175,7 @@ import Testing
         {"depth":2,"text":"orders","result":null,"value":"1","bound":null}
         {"depth":2,"text":"where coupon is known","result":null,"value":"0","bound":null}
         {"depth":3,"text":"not counted: O4 on 2025-06-01","result":null,"value":"15.05","bound":null}
+        {"depth":4,"text":"coupon is known","result":"false","value":null,"bound":null}
         {"depth":1,"text":"country in ('BE', 'NL')","result":"unknown","value":null,"bound":"BE, NL"}
 
         """, "\(outcome)")
@@ -163,6 +184,7 @@ import Testing
   @Test(arguments: [
     ("segment | why 'c1'", "no customer has the id `c1`", "replace with 'C1'"),
     ("segment | why 'C9'", "nearest: `C1`, `C2`, `C3`", "replace with 'C1'"),
+    ("segment | why 'fay@example.org'", "nearest: `C6`", "replace with 'C6'"),
     ("segment | why 'someone else'", "ids are the values of `customer_id`", ""),
     ("segment | why", "expected a customer id in 'quotes' after `why`", ""),
     ("segment | why C1", "expected a customer id in 'quotes' after `why`", "'C1'"),
