@@ -8,6 +8,8 @@ struct Evidence {
     case values([Expression])
     case range(Expression, Expression)
     case window(TimeWindow)
+    /// One of so many constants, too many to show.
+    case oneOf(Int)
     case nothing
   }
 
@@ -20,7 +22,7 @@ struct Evidence {
     switch bound {
     case .values(let values): [subject] + values
     case .range(let low, let high): [subject, low, high]
-    case .window: [subject]
+    case .window, .oneOf: [subject]
     case .nothing: []
     }
   }
@@ -41,12 +43,10 @@ extension Predicate {
     case .isFlag(let value, let wanted):
       return Evidence(subject: value, sign: "=", bound: .values([.constant(.flag(wanted))]))
     case .isOneOf(let value, let values):
-      return Evidence(
-        subject: value, sign: "in", bound: .values(values.map(Expression.constant)))
+      return Evidence(subject: value, sign: "in", bound: Self.list(values))
     case .isOneOfTexts(let value, let texts):
       let sorted = texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-      return Evidence(
-        subject: value, sign: "in", bound: .values(sorted.map { .constant(.text($0)) }))
+      return Evidence(subject: value, sign: "in", bound: Self.list(sorted.map(Value.text)))
     case .text(let value, let test, let pattern):
       return Evidence(
         subject: value, sign: test.rawValue, bound: .values([.constant(.text(pattern))]))
@@ -59,6 +59,14 @@ extension Predicate {
     case .constant, .any, .exists, .inSegment: return nil
     }
   }
+
+  private static func list(_ values: [Value]) -> Evidence.Bound {
+    values.count > longestList
+      ? .oneOf(values.count) : .values(values.map(Expression.constant))
+  }
+
+  /// Most constants of a list that are shown one by one.
+  private static let longestList = 20
 
   /// `between`, which is two comparisons of one value.
   private static func range(_ operands: [Predicate]) -> Evidence? {

@@ -17,6 +17,8 @@ package struct ProofLine: Sendable, Hashable {
     /// From the first to the second, both included.
     case range(Value, Value)
     case window(TimeWindow)
+    /// One of so many values.
+    case oneOf(Int)
   }
 
   /// How many lines it stands under.

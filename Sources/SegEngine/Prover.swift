@@ -160,6 +160,7 @@ extension Prover {
     switch bound {
     case .nothing: return nil
     case .window(let window): return .window(window)
+    case .oneOf(let count): return .oneOf(count)
     case .range(let low, let high):
       return .range(try value(of: low), try value(of: high))
     case .values(let expressions):

@@ -85,6 +85,7 @@ struct ProofText {
   private func text(of bound: ProofLine.Bound) -> String {
     switch bound {
     case .values(let values): values.map { text($0) ?? "unknown" }.joined(separator: ", ")
+    case .oneOf(let count): "\(count) values"
     case .range(let low, let high):
       "\(text(low) ?? "unknown") .. \(text(high) ?? "unknown")"
     case .window(.days(let from, let through)):

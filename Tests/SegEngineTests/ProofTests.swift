@@ -46,7 +46,7 @@ import Testing
       switch line.bound {
       case .values(let values)?: values
       case .range(let low, let high)?: [low, high]
-      case .window?, nil: []
+      case .window?, .oneOf?, nil: []
       }
     return NaiveProofLine(line.depth, line.result?.rawValue, line.value, bounds)
   }

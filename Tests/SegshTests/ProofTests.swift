@@ -200,6 +200,13 @@ import Testing
     #expect(outcome.errors.matches(of: /error\[/).count == 1, "\(outcome)")
   }
 
+  @Test func longListsAreCounted() throws {
+    let list = (1...30).map { "'X\($0)'" }.joined(separator: ", ")
+    let outcome = try Bench.withSmallShop().ask(
+      "segment where city in (\(list)) | why 'C1'", options: ["--format", "csv", "--quiet"])
+    #expect(outcome.lines.last?.hasSuffix(",false,Orléans,30 values") == true, "\(outcome)")
+  }
+
   @Test func unknownIDsHaveNoEffect() throws {
     let bench = try Bench.withSmallShop()
     let outcome = try bench.ask("segment | tag add 'x' | why 'nobody'", options: ["--yes"])
