@@ -68,7 +68,7 @@ package struct LetExpansion {
     case .expression(let value): result.meaning = .expression(expansion.expanded(value))
     case .period(.name(let name)):
       result.meaning = definitions[name.value.lowercased()]?.meaning ?? definition.meaning
-    case .period: break
+    case .period(let period): result.meaning = .period(expansion.expanded(period))
     case .list(let items, let range):
       result.meaning = .list(items.map { expansion.expanded($0) }, range)
     }
@@ -171,15 +171,24 @@ extension LetExpansion {
     case .between(let value, let low, let high):
       result.question = .between(expanded(value), low: expanded(low), high: expanded(high))
     case .membership(let value, let values):
-      result.question = .membership(expanded(value), values)
+      result.question = .membership(expanded(value), values.map { expanded($0) })
     case .period(let value, .name(let name)):
       result.question = expandedMembership(expanded(value), in: name)
-    case .period(let value, let period): result.question = .period(expanded(value), period)
+    case .period(let value, let period):
+      result.question = .period(expanded(value), expanded(period))
     case .text(let value, let operation, let pattern):
       result.question = .text(expanded(value), operation, pattern: expanded(pattern))
-    case .has(let value, let text): result.question = .has(expanded(value), text)
+    case .has(let value, let text): result.question = .has(expanded(value), expanded(text))
     case .known(let value): result.question = .known(expanded(value))
     case .exists(let rows): result.question = .exists(expanded(rows))
+    case .sequence(var sequence):
+      for index in sequence.steps.indices {
+        sequence.steps[index].rows = expanded(sequence.steps[index].rows)
+      }
+      result.question = .sequence(sequence)
+    case .habit(var habit):
+      habit.rows = expanded(habit.rows)
+      result.question = .habit(habit)
     case .segment: break
     }
     return .test(result)
@@ -207,8 +216,20 @@ extension LetExpansion {
     return meaning
   }
 
+  /// A period with parameters in the place of their names.
+  private mutating func expanded(_ period: PeriodSyntax) -> PeriodSyntax {
+    switch period {
+    case .last(let duration, let date?, let range):
+      .last(duration, before: expanded(date), range)
+    case .between(let first, let last, let range): .between(expanded(first), expanded(last), range)
+    case .day(let date): .day(expanded(date))
+    case .last, .next, .year, .month, .quarter, .calendar, .name: period
+    }
+  }
+
   private mutating func expanded(_ rows: RowsSyntax) -> RowsSyntax {
     var result = rows
+    result.period = rows.period.map { expanded($0) }
     if case .name(let name) = rows.period {
       switch timeMeaning(of: name) {
       case .period(let period): result.period = period
@@ -247,6 +268,10 @@ extension LetExpansion {
       case .aggregate(var aggregate):
         aggregate.rows = aggregate.rows.map { expansion.expanded($0) }
         return .aggregate(aggregate)
+      case .literal(.parameter(let name)):
+        let meaning = expansion.definitions[ParameterSyntax.key(name.value)]?.meaning
+        if case .expression(let given) = meaning { return given }
+        return value
       case .literal, .malformed: return value
       }
     }

@@ -3,11 +3,15 @@ import SegText
 extension Parser {
   /// Reads one test, or a value or a bracketed condition that stands in its place.
   ///
-  /// Grammar: `test = "(" condition ")" | value question | existence | membership | name`
+  /// Grammar: `test = "(" condition ")" | value question | existence | sequence | regularity
+  /// | pause | membership | name`
   mutating func parseTest() -> ItemSyntax {
     let start = token.range.lowerBound
     want(.condition)
     if at(.any) || at(.none), peek().kind == .leftBracket { return parseExistence() }
+    if at(.did), peek().kind == .leftBracket { return parseSequence() }
+    if at(.regular), peek().kind == .leftBracket { return parseRegularity() }
+    if at(.stopped) || at(.restarted), peek().kind == .leftBracket { return parsePause() }
     if at(.in) || at(.not) { return parseMembership() }
     guard at(token: .leftBracket) else {
       return parseQuestion(about: parseValue("a condition"), start: start)
@@ -128,7 +132,7 @@ extension Parser {
   /// Reads a test on text.
   ///
   /// Grammar: `text-test = [ "not" ] ( "contains" | "starts" "with" | "ends" "with" | "matches" )
-  /// TEXT`
+  /// ( TEXT | PARAMETER )`
   private mutating func parseTextTest(
     _ left: ExpressionSyntax, isNegated: Bool, start: Int
   ) -> ItemSyntax {
@@ -150,7 +154,7 @@ extension Parser {
 
   /// Reads a test of a list of texts, such as `tags`.
   ///
-  /// Grammar: `possession = [ "not" ] "has" TEXT`
+  /// Grammar: `possession = [ "not" ] "has" ( TEXT | PARAMETER )`
   private mutating func parsePossession(
     _ left: ExpressionSyntax, isNegated: Bool, start: Int
   ) -> ItemSyntax {
@@ -163,6 +167,7 @@ extension Parser {
     want(.text)
     let place = token.range
     if take(token: .badLiteral) { return .malformed(place) }
+    if at(token: .parameter), let parameter = parseLiteral() { return .literal(parameter) }
     return expectText("text in 'quotes' after `\(word)`").map { .literal(.text($0)) }
       ?? .malformed(place)
   }
