@@ -208,6 +208,13 @@ extension Binder {
       bag.report(.hoursOfDate(period.range))
       return nil
     }
+    if case .call(let call) = value, call.function == .anniversary,
+      case .days(let from?, _) = window
+    {
+      // Any birthday in the period: the first one from its beginning on tells.
+      let birthday = FunctionCall(.anniversary, [call.arguments[0], .constant(.date(from))])
+      return .within(.call(birthday), window)
+    }
     return .within(value, window)
   }
 

@@ -85,7 +85,9 @@ extension Binder {
   private mutating func bindGrouping(
     _ keys: [ColumnSyntax], _ statistics: [ColumnSyntax], in scope: Scope
   ) -> Grouping? {
-    let boundKeys = bindColumns(keys, in: scope)
+    let boundKeys = bindColumns(keys, in: scope)?.map {
+      OutputColumn(name: $0.name, expression: $0.expression.asGroupKey)
+    }
     var bound: [Statistic] = []
     for column in statistics {
       guard let kind = bindStatistic(column.value, in: scope) else { continue }
@@ -125,6 +127,10 @@ extension Binder {
     guard let value = bindValue(.name(name), in: scope) else { return nil }
     guard function.accepts(value.type) else {
       bag.report(.statisticType(aggregate.function, value.type, name.range))
+      return nil
+    }
+    guard !function.needsTime || scope.isRows else {
+      bag.report(.untimedStatistic(aggregate.function, name.range))
       return nil
     }
     return .values(function, value)

@@ -195,7 +195,8 @@ extension ExpressionSyntax {
   /// Whether it is one name or aggregate and nothing more.
   fileprivate var isNamed: Bool {
     switch self {
-    case .name, .aggregate: true
+    case .name, .aggregate, .rank, .choice: true
+    case .call(let call): call.function.value.isStanding
     case .literal, .negation, .arithmetic, .coalesce, .malformed: false
     }
   }
@@ -203,7 +204,9 @@ extension ExpressionSyntax {
   /// The names and aggregates that it is computed from, in order.
   fileprivate var named: [ExpressionSyntax] {
     switch self {
-    case .name, .aggregate: [self]
+    case .name, .aggregate, .rank, .choice: [self]
+    case .call(let call):
+      call.function.value.isStanding ? [self] : call.arguments.flatMap(\.named)
     case .literal, .malformed: []
     case .negation(let operand): operand.value.named
     case .arithmetic(let arithmetic):

@@ -32,9 +32,16 @@ extension Binder {
       bag.report(.aggregateType(syntax.function, field, column.range))
       return nil
     }
-    return .aggregate(
-      Aggregate(
-        function: function, rows: selection, column: .column(field.name, field.type)))
+    var aggregate = Aggregate(
+      function: function, rows: selection, column: .column(field.name, field.type))
+    if let digits = syntax.place {
+      guard let place = Int(digits.value), (1...1_000_000).contains(place) else {
+        bag.report(.expectedPlace(digits.range))
+        return nil
+      }
+      aggregate.place = place
+    }
+    return .aggregate(aggregate)
   }
 
   /// The rows that are meant, and their relation; nil after an error.
@@ -86,16 +93,26 @@ extension AggregateFunctionSyntax {
     case .avg: .avg
     case .min: .min
     case .max: .max
+    case .median: .median
+    case .distinct: .distinct
+    case .mode: .mode
+    case .first: .first
+    case .last: .last
+    case .nth: .nth
     }
   }
 }
 
 extension AggregateFunction {
+  /// Whether the order of the rows decides.
+  var needsTime: Bool { self == .first || self == .last || self == .nth }
+
   /// Whether values of a type can be aggregated so.
   func accepts(_ type: FieldType) -> Bool {
     switch self {
     case .count: true
-    case .sum, .avg: type == .number || type == .money
+    case .sum, .avg, .median: type == .number || type == .money
+    case .distinct, .mode, .first, .last, .nth: type != .list
     case .min, .max: type == .number || type == .money || type == .date || type == .dateTime
     }
   }

@@ -14,6 +14,9 @@ extension Binder {
     case .arithmetic(let arithmetic): return bindArithmetic(arithmetic, in: scope)
     case .coalesce(let operands, let range): return bindCoalesce(operands, range, in: scope)
     case .aggregate(let aggregate): return bindAggregate(aggregate, in: scope)
+    case .call(let call): return bindCall(call, in: scope)
+    case .rank(let rank): return bindRank(rank)
+    case .choice(let choice): return bindChoice(choice, in: scope)
     }
   }
 

@@ -43,7 +43,7 @@ extension Diagnostic {
   static func expectedStatistic(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
       code: .wrongArguments, message: "expected a statistic", range: range,
-      label: "`count`, or `sum avg min max` of an attribute: `sum(monetary)`")
+      label: "`count`, or an aggregate of an attribute: `sum(monetary)`, `median(aov)`")
   }
 
   static func undatedRelation(_ name: FieldName, _ range: SourceRange) -> Diagnostic {

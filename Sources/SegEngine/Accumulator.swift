@@ -43,6 +43,8 @@ struct Accumulator {
       guard count > 0 else { return nil }
       guard let mean = try sum().divided(by: Fraction(count)) else { throw .overflow }
       return mean
+    case .median, .distinct, .mode, .first, .last, .nth:
+      preconditionFailure("picked out of the rows of a group")
     }
   }
 

@@ -288,11 +288,6 @@ extension DenseGroups.Figure {
     values.withUnsafeBufferPointer { values in
       let first = rows.lowerBound
       switch function {
-      case .count, .sum, .avg:
-        DenseGroups.forEach(rows, members, validity) { place, one in
-          let value = Int64(truncatingIfNeeded: values[first &+ place])
-          totals[Int(groups[place])] &+= value & (0 &- one)
-        }
       case .min:
         DenseGroups.forEach(rows, members, validity) { place, one in
           let value = one == 0 ? .max : Int64(truncatingIfNeeded: values[first &+ place])
@@ -302,6 +297,11 @@ extension DenseGroups.Figure {
         DenseGroups.forEach(rows, members, validity) { place, one in
           let value = one == 0 ? .min : Int64(truncatingIfNeeded: values[first &+ place])
           totals[Int(groups[place])] = max(totals[Int(groups[place])], value)
+        }
+      default:
+        DenseGroups.forEach(rows, members, validity) { place, one in
+          let value = Int64(truncatingIfNeeded: values[first &+ place])
+          totals[Int(groups[place])] &+= value & (0 &- one)
         }
       }
     }
@@ -321,7 +321,7 @@ extension DenseGroups.Totals {
           switch figure.function {
           case .min: min(a, b)
           case .max: max(a, b)
-          case .count, .sum, .avg: a + b
+          default: a + b
           }
       }
     }
@@ -338,7 +338,7 @@ extension DenseGroups.Totals {
       for group in counts.indices where known[index][group] > 0 {
         switch figure.function {
         case .min, .max: values[index][group] &+= base
-        case .count, .sum, .avg: values[index][group] &+= base &* known[index][group]
+        default: values[index][group] &+= base &* known[index][group]
         }
       }
     }
@@ -350,7 +350,7 @@ extension AggregateFunction {
     switch self {
     case .min: .max
     case .max: .min
-    case .count, .sum, .avg: 0
+    default: 0
     }
   }
 }

@@ -26,17 +26,20 @@ extension Engine {
 
   /// One value made of rows, for every row of a domain.
   func vector(of aggregate: Aggregate, in domain: Domain) throws(EvaluationFailure) -> Vector {
-    let owners: NumberVector
+    let vector: Vector
     if let offsets = offsets(of: aggregate.rows) {
-      owners = try values(of: aggregate, offsets)
+      vector =
+        try aggregate.function.isPick
+        ? picked(aggregate, offsets) : .numbers(values(of: aggregate, offsets))
     } else {
       // A relation that the store does not hold has no rows for anybody.
       let count = aggregate.rows.link == .customer ? snapshot.customerCount : rowCount(of: domain)
-      let isZero = aggregate.function == .count || aggregate.function == .sum
-      owners = NumberVector(
-        [Int64](repeating: 0, count: count), known: isZero ? nil : Bitmap(count: count))
+      switch aggregate.function {
+      case .count, .sum, .distinct:
+        vector = .numbers(NumberVector([Int64](repeating: 0, count: count)))
+      default: vector = .unknown(aggregate.type, count: count)
+      }
     }
-    let vector = Vector.numbers(owners)
     return aggregate.rows.link == .customer ? spread(vector, to: domain) : vector
   }
 

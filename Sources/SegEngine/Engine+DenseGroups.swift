@@ -21,9 +21,9 @@ extension Engine {
       switch statistic.kind {
       case .count: continue
       case .values(let function, let expression):
-        guard let stored = try storedNumbers(expression, in: selection.domain) else {
-          return nil
-        }
+        guard !function.isPick,
+          let stored = try storedNumbers(expression, in: selection.domain)
+        else { return nil }
         figures.append(DenseGroups.Figure(function: function, column: stored.column))
         units.append(stored.unitsPerOne)
       case .rows: return nil
@@ -86,7 +86,7 @@ extension Engine {
     switch function {
     case .count: return .number(Fraction(known))
     case .sum: return Fraction(Int128(total), over: units).map { Value($0, type: type) } ?? .unknown
-    case .min, .max, .avg:
+    default:
       guard known > 0 else { return .unknown }
       let divisor = function == .avg ? Int128(known) : 1
       return Fraction(Int128(total), over: units * divisor).map { Value($0, type: type) }

@@ -45,6 +45,9 @@ extension Engine {
       return .numbers(result)
     case .coalesce(let operands): return try coalesce(operands, in: domain)
     case .aggregate(let aggregate): return try vector(of: aggregate, in: domain)
+    case .call(let call): return try vector(of: call, in: domain)
+    case .choice(let choice): return try vector(of: choice, in: domain)
+    case .standing(let standing): return spread(.numbers(try numbers(of: standing)), to: domain)
     }
   }
 
@@ -168,55 +171,6 @@ extension Engine {
     NumberVector(
       [Int64](repeating: Int64(clamping: value.numerator), count: count),
       over: Int64(clamping: value.denominator))
-  }
-}
-
-extension Engine {
-  private func coalesce(
-    _ operands: [Expression], in domain: Domain
-  ) throws(EvaluationFailure) -> Vector {
-    var result = try vector(operands[0], in: domain)
-    for operand in operands.dropFirst() {
-      guard let known = result.known else { return result }
-      let other = try vector(operand, in: domain)
-      switch (result, other) {
-      case (.numbers(let a), .numbers(let b)): result = .numbers(Self.fill(a, known, from: b))
-      case (.texts(let a), .texts(let b)): result = .texts(Self.fill(a, known, from: b))
-      case (.flags(let a), .flags(let b)):
-        let values = a.values.union(b.values.subtracting(known))
-        result = .flags(
-          FlagColumn(values: values, validity: b.validity.map { $0.union(known) }))
-      default: preconditionFailure("`??` between types")
-      }
-    }
-    return result
-  }
-
-  private static func fill(_ a: NumberVector, _ known: Bitmap, from b: NumberVector)
-    -> NumberVector
-  {
-    var numerators = a.numerators
-    for row in 0..<a.count where !known[row] { numerators[row] = b.numerators[row] }
-    let validity = b.known.map { $0.union(known) }
-    if case .uniform(let x) = a.denominators, case .uniform(let y) = b.denominators, x == y {
-      return NumberVector(numerators, over: x, known: validity)
-    }
-    let denominators = (0..<a.count).map { known[$0] ? a.denominator($0) : b.denominator($0) }
-    return NumberVector(numerators, overEach: denominators, known: validity)
-  }
-
-  private static func fill(_ a: TextVector, _ known: Bitmap, from b: TextVector) -> TextVector {
-    // Both dictionaries end to end: a text may then have two codes, which tests do not mind.
-    let shift = UInt32(a.dictionary.count)
-    let codes = a.codes.indices.map { known[$0] ? a.codes[$0] : b.codes[$0] &+ shift }
-    let end = UInt32(a.dictionary.bytes.count)
-    let dictionary = TextDictionary(
-      bytes: a.dictionary.bytes + b.dictionary.bytes,
-      offsets: a.dictionary.offsets + b.dictionary.offsets.dropFirst().map { $0 + end })
-    let validity = b.known.map { $0.union(known) }
-    // Rows unknown on both sides may point past the end when b has no text at all.
-    let last = UInt32(max(dictionary.count - 1, 0))
-    return TextVector(codes: codes.map { min($0, last) }, dictionary: dictionary, known: validity)
   }
 }
 

@@ -84,6 +84,11 @@ extension Engine {
       var counts = [Int64](repeating: 0, count: keys.keys.count)
       for group in keys.groups { counts[Int(group)] += 1 }
       return counts.map { .number(Fraction($0)) }
+    case .values(let function, let expression) where function.isPick:
+      let values = try vector(expression, in: domain)
+      return try picked(function, values, keys, statistic.type, in: domain)
+    case .rows(let aggregate) where aggregate.function.isPick:
+      return try picked(aggregate, keys)
     case .values(let function, let expression):
       return try fold(function, vector(expression, in: domain), keys)
         .map { $0.map { Value($0, type: statistic.type) } ?? .unknown }
@@ -128,6 +133,8 @@ extension Engine {
       return zip(sums, counts).map { sum, count in
         count.flatMap { $0.numerator == 0 ? nil : sum?.divided(by: $0) }
       }
+    case .median, .distinct, .mode, .first, .last, .nth:
+      preconditionFailure("picked out of the rows of a group")
     }
   }
 }

@@ -24,6 +24,8 @@ package final class Engine {
   var metricColumnMemo: [Metric: IntegerColumn] = [:]
   /// Days of customers' orders by their place from the end.
   var lateOrderMemo: [Int: IntegerColumn] = [:]
+  /// How customers stand among all, for the few values last asked about.
+  var standingMemo: [Standing: NumberVector] = [:]
 
   /// Answers at a date; `cacheBytes` bounds what is kept of the results of conditions.
   package init(_ context: EvaluationContext, asOf: AsOf, cacheBytes: Int = 1 << 26) {
@@ -43,6 +45,7 @@ package final class Engine {
   /// Forgets what conditions came to, but not what is derived from all orders.
   package func forgetResults() {
     results.removeAll()
+    standingMemo = [:]
     for metric in [Metric.recencyScore, .frequencyScore, .monetaryScore, .rfm] {
       metricColumnMemo[metric] = nil
     }

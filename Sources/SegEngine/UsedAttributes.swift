@@ -42,6 +42,18 @@ extension Expression {
         $0.formUnion($1.operand.attributes)
       }
     case .coalesce(let operands): operands.reduce(into: []) { $0.formUnion($1.attributes) }
+    case .call(let call): call.arguments.reduce(into: []) { $0.formUnion($1.attributes) }
+    case .choice(let choice):
+      choice.branches.reduce(into: choice.otherwise?.attributes ?? []) {
+        $0.formUnion($1.condition.attributes)
+        $0.formUnion($1.value.attributes)
+      }
+    case .standing(let standing):
+      if case .rank(let group?) = standing.kind {
+        standing.value.attributes.union(group.attributes)
+      } else {
+        standing.value.attributes
+      }
     }
   }
 }

@@ -181,8 +181,8 @@ package struct Statistic: Sendable, Hashable {
   /// The type of its values.
   package var type: FieldType {
     switch kind {
-    case .count, .values(.count, _): .number
-    case .values(_, let expression): expression.type
+    case .count: .number
+    case .values(let function, let expression): function.type(of: expression.type)
     case .rows(let aggregate): aggregate.type
     }
   }

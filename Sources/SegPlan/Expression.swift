@@ -27,6 +27,9 @@ package indirect enum Expression: Sendable, Hashable {
   /// The first known of several values of one type; at least two.
   case coalesce([Expression])
   case aggregate(Aggregate)
+  case call(FunctionCall)
+  case choice(Choice)
+  case standing(Standing)
 
   /// The type of the value.
   package var type: FieldType {
@@ -40,6 +43,9 @@ package indirect enum Expression: Sendable, Hashable {
     case .shifted, .localDay: .date
     case .coalesce(let operands): operands.first?.type ?? .number
     case .aggregate(let aggregate): aggregate.type
+    case .call(let call): call.type
+    case .choice(let choice): choice.branches.first?.value.type ?? .number
+    case .standing(let standing): standing.type
     }
   }
 }
@@ -113,6 +119,24 @@ package enum Metric: String, Sendable, Hashable, CaseIterable {
 /// What is made of many values.
 package enum AggregateFunction: String, Sendable, Hashable, CaseIterable {
   case count, sum, avg, min, max
+  /// The middle value, or the mean of the two in the middle (the type-7 quantile 1/2).
+  case median
+  /// The number of different values.
+  case distinct
+  /// The value that comes most often; of several the smallest, texts by their bytes.
+  case mode
+  /// Of the known values in the order of time, rows of one moment in the order of the file.
+  case first, last
+  /// The same, at a place counted from 1.
+  case nth
+
+  /// The type of what is made of values of a type.
+  package func type(of values: FieldType) -> FieldType {
+    switch self {
+    case .count, .distinct: .number
+    case .sum, .avg, .min, .max, .median, .mode, .first, .last, .nth: values
+    }
+  }
 }
 
 /// One value made of the rows tied to a customer, or to an order at hand.
@@ -121,19 +145,21 @@ package struct Aggregate: Sendable, Hashable {
   package var rows: RowSelection
   /// The column whose known values are aggregated; nil only for `count` of rows.
   package var column: Expression?
+  /// Which of the values `nth` means, from 1; 1 for the other functions.
+  package var place: Int
 
-  package init(function: AggregateFunction, rows: RowSelection, column: Expression?) {
+  package init(
+    function: AggregateFunction, rows: RowSelection, column: Expression?, place: Int = 1
+  ) {
     self.function = function
     self.rows = rows
     self.column = column
+    self.place = place
   }
 
   /// The type of its values.
   package var type: FieldType {
-    switch function {
-    case .count: .number
-    case .sum, .avg, .min, .max: column?.type ?? .number
-    }
+    function.type(of: column?.type ?? .number)
   }
 }
 

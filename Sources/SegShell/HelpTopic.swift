@@ -11,7 +11,7 @@ struct HelpTopic {
 
   /// Names of all topics, commands included.
   static var names: [String] {
-    stages.map(\.name) + ["rules", "conditions", "periods", "rows"]
+    stages.map(\.name) + ["rules", "conditions", "values", "periods", "rows"]
       + Command.allCases.map(\.rawValue)
   }
 
@@ -112,13 +112,29 @@ struct HelpTopic {
       newsletter                            a yes/no attribute that is yes
       in @vip                               members of a saved segment
       any(orders in 2025 where amount > 100)   none(...) is the opposite
-      count(orders in last 1y) >= 2         count sum avg min max of rows
+      count(orders in last 1y) >= 2         sum avg min max median distinct mode of rows
+      last(orders.channel) = 'pos'          first, and nth(orders.order_date, 2), by time
       did(orders then not orders within 60d)   rows one after the other; `did(orders as a then
                                             orders where amount > 2 * a.amount)` compares them
       regular(orders, month, 5 of 6)        rows in 5 of the last 6 complete months
       stopped(orders, active 90d, quiet 60d)   restarted(orders, active 30d, quiet 180d)
       first_order in last 30d               bought for the first time
     Every attribute and column is listed by `.fields`.
+
+    """
+
+  static let values = """
+    Values are literals, names, + - * / and ?? of values, aggregates of rows, and functions.
+      median(orders.amount in last 1y)      count sum avg min max median distinct mode
+      last(orders.channel)                  first, last, nth(orders.amount, 2): by time
+      rank(monetary by country)             1 is the largest; over all customers
+      percentile(monetary, 90)              quintile(v) 1 to 5, ntile(v, N) 1 to N
+      month(last_order)                     year quarter month week weekday day of a date
+      age(birth_date)                       birthday(birth_date) in next 7d
+      round(aov, 1)                         floor, ceil, abs
+      fold(city) = 'orleans'                lower upper fold length concat of texts
+      case when r > 3 then 'new' when f > 3 then 'loyal' else 'other' end
+    `by month(d)`, `by week(d)`, `by quarter(d)` make groups of a calendar, such as 2026-03.
 
     """
 

@@ -16,6 +16,7 @@ extension Session {
     switch bare.lowercased() {
     case "rules": try print(HelpTopic.rules)
     case "conditions": try print(HelpTopic.conditions)
+    case "values": try print(HelpTopic.values)
     case "periods": try print(HelpTopic.periods)
     case "rows": try print(HelpTopic.rows)
     case "mode":

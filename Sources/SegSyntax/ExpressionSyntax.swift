@@ -10,6 +10,10 @@ package indirect enum ExpressionSyntax: Sendable {
   /// `a ?? b ?? c`, in order of preference; at least two operands.
   case coalesce([ExpressionSyntax], SourceRange)
   case aggregate(AggregateSyntax)
+  case call(CallSyntax)
+  /// `rank(monetary by country)`
+  case rank(RankValueSyntax)
+  case choice(ChoiceSyntax)
   /// Something that could not be read; binds to nothing, silently.
   case malformed(SourceRange)
 
@@ -22,6 +26,9 @@ package indirect enum ExpressionSyntax: Sendable {
     case .arithmetic(let arithmetic): arithmetic.range
     case .coalesce(_, let range): range
     case .aggregate(let aggregate): aggregate.range
+    case .call(let call): call.range
+    case .rank(let rank): rank.range
+    case .choice(let choice): choice.range
     case .malformed(let range): range
     }
   }
@@ -82,18 +89,24 @@ package struct AggregateSyntax: Sendable {
   package var function: Located<AggregateFunctionSyntax>
   /// nil for the bare `count` of `stats`.
   package var rows: RowsSyntax?
+  /// The digits of N in `nth(orders.amount, N)`.
+  package var place: Located<String>?
   package var range: SourceRange
 
-  package init(function: Located<AggregateFunctionSyntax>, rows: RowsSyntax?, range: SourceRange) {
+  package init(
+    function: Located<AggregateFunctionSyntax>, rows: RowsSyntax?, place: Located<String>? = nil,
+    range: SourceRange
+  ) {
     self.function = function
     self.rows = rows
+    self.place = place
     self.range = range
   }
 }
 
 /// The aggregate functions, by their keyword.
 package enum AggregateFunctionSyntax: String, Sendable, CaseIterable {
-  case count, sum, avg, min, max
+  case count, sum, avg, min, max, median, distinct, mode, first, last, nth
 }
 
 /// Rows of a relation: `orders.amount in last 90d where status = 'paid'`.

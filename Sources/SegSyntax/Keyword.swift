@@ -5,7 +5,7 @@
 package enum Keyword: String, Sendable, CaseIterable, Hashable {
   // Reserved
   case segment, `let`, asof, `where`, and, or, not, `in`, between, `is`, yes, no, today, yesterday
-  case `as`, by
+  case `as`, by, `case`
   // Sets and tests
   case union, minus, intersect, any, none, contains, starts, ends, with, matches, has
   case known, unknown
@@ -14,6 +14,9 @@ package enum Keyword: String, Sendable, CaseIterable, Hashable {
   // Values and periods
   case count, sum, avg, min, max, last, next, before, this, previous
   case day, week, month, quarter, year, ago, from, now
+  case median, distinct, mode, first, nth, rank, when, then, `else`, end
+  case weekday, age, birthday, round, floor, ceil, abs, lower, upper, fold, length, concat
+  case percentile, quintile, ntile
   // Stages and their options
   case show, stats, top, bottom, sort, asc, desc, limit, describe, explain, save, freeze
   case tag, add, remove, coupon, value, minimum, expires, export, columns, overwrite
@@ -24,7 +27,7 @@ package enum Keyword: String, Sendable, CaseIterable, Hashable {
     uniqueKeysWithValues: Self.allCases.map { ($0.rawValue, $0) })
 
   /// The longest spelling, in bytes.
-  static let longestSpelling = 9
+  static let longestSpelling = 10
 
   /// The keyword that a word spells in any case, or nil.
   package init?(spelling: String) {
@@ -36,7 +39,7 @@ package enum Keyword: String, Sendable, CaseIterable, Hashable {
   package var isReserved: Bool {
     switch self {
     case .segment, .let, .asof, .where, .and, .or, .not, .in, .between, .is, .yes, .no: true
-    case .today, .yesterday, .as, .by: true
+    case .today, .yesterday, .as, .by, .case: true
     default: false
     }
   }
@@ -65,5 +68,11 @@ package enum Keyword: String, Sendable, CaseIterable, Hashable {
   ]
 
   /// The aggregate functions.
-  static let aggregates: [Self] = [.count, .sum, .avg, .min, .max]
+  static let aggregates: [Self] = [
+    .count, .sum, .avg, .min, .max, .median, .distinct, .mode, .first, .last, .nth,
+  ]
+
+  /// The other functions.
+  static let functions: [Self] =
+    [.rank] + FunctionSyntax.allCases.compactMap { Self(rawValue: $0.rawValue) }
 }

@@ -272,6 +272,20 @@ extension LetExpansion {
         let meaning = expansion.definitions[ParameterSyntax.key(name.value)]?.meaning
         if case .expression(let given) = meaning { return given }
         return value
+      case .call(var call):
+        call.arguments = call.arguments.map { expansion.expanded($0) }
+        return .call(call)
+      case .rank(var rank):
+        rank.value = expansion.expanded(rank.value)
+        rank.group = rank.group.map { expansion.expanded($0) }
+        return .rank(rank)
+      case .choice(var choice):
+        choice.branches = choice.branches.map {
+          ChoiceSyntax.Branch(
+            condition: expansion.expanded($0.condition), value: expansion.expanded($0.value))
+        }
+        choice.otherwise = choice.otherwise.map { expansion.expanded($0) }
+        return .choice(choice)
       case .literal, .malformed: return value
       }
     }

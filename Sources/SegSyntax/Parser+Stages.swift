@@ -103,8 +103,8 @@ extension Parser {
   /// Grammar: `statistic = ( "count" | aggregate ) [ "as" NAME ]`
   private mutating func parseStatistic() -> ColumnSyntax {
     let place = token.range
-    for keyword in Keyword.aggregates { _ = at(keyword) }
-    guard case .word(let keyword?) = kind,
+    for keyword in Keyword.aggregates where keyword != .nth { _ = at(keyword) }
+    guard case .word(let keyword?) = kind, keyword != .nth,
       let function = AggregateFunctionSyntax(rawValue: keyword.rawValue)
     else {
       failAtStatistic()

@@ -65,7 +65,8 @@ extension Parser {
 
   /// Reads one operand.
   ///
-  /// Grammar: `operand = "-" operand | "(" value ")" | literal | aggregate | name`
+  /// Grammar: `operand = "-" operand | "(" value ")" | literal | aggregate | nth | rank | call |
+  /// choice | name`
   private mutating func parseOperand(_ description: String) -> ExpressionSyntax {
     let start = token.range.lowerBound
     wantValue()
@@ -78,10 +79,8 @@ extension Parser {
       closeBracket(opening)
       return value
     case .word(let keyword?) where peek().kind == .leftBracket:
-      if let function = AggregateFunctionSyntax(rawValue: keyword.rawValue) {
-        return parseAggregate(function)
-      }
-      return parseNameOrFail(description)
+      return parseFunction(keyword) ?? parseNameOrFail(description)
+    case .word(.case): return parseChoice()
     case .badLiteral:
       let place = token.range
       advance()
@@ -104,7 +103,8 @@ extension Parser {
   private mutating func wantValue() {
     guard kind == .end else { return }
     want(.value)
-    for keyword in Keyword.aggregates + [.yes, .no, .today, .yesterday] { _ = at(keyword) }
+    let words = Keyword.aggregates + Keyword.functions + [.case, .yes, .no, .today, .yesterday]
+    for keyword in words { _ = at(keyword) }
   }
 
   private mutating func parseNameOrFail(_ description: String) -> ExpressionSyntax {
@@ -170,8 +170,10 @@ extension Parser {
 extension Parser {
   /// Reads an aggregate over rows.
   ///
-  /// Grammar: `aggregate = ( "count" | "sum" | "avg" | "min" | "max" ) "(" rows ")"`
+  /// Grammar: `aggregate = ( "count" | "sum" | "avg" | "min" | "max" | "median" | "distinct" |
+  /// "mode" | "first" | "last" ) "(" rows ")"`
   mutating func parseAggregate(_ function: AggregateFunctionSyntax) -> ExpressionSyntax {
+    if function == .nth { return parseNth() }
     let keyword = Located(function, at: token.range)
     advance()
     guard let opening = openBracket() else {
@@ -181,6 +183,31 @@ extension Parser {
     closeBracket(opening)
     let range = range(from: keyword.range.lowerBound)
     return .aggregate(AggregateSyntax(function: keyword, rows: rows, range: range))
+  }
+
+  /// Reads the row at a place, counted from 1.
+  ///
+  /// Grammar: `nth = "nth" "(" rows "," WHOLE ")"`
+  private mutating func parseNth() -> ExpressionSyntax {
+    let keyword = Located(AggregateFunctionSyntax.nth, at: token.range)
+    advance()
+    guard let opening = openBracket() else {
+      return .malformed(range(from: keyword.range.lowerBound))
+    }
+    let rows = parseRows()
+    expect(token: .comma, "`,` and which of the rows, such as `2`")
+    want(.number)
+    var place: Located<String>?
+    if at(token: .number), !source.text(in: token.range).contains(".") {
+      place = Located(source.text(in: token.range), at: token.range)
+      advance()
+    } else {
+      fail(expected: "which of the rows, such as `2`")
+    }
+    closeBracket(opening)
+    let range = range(from: keyword.range.lowerBound)
+    guard let place else { return .malformed(range) }
+    return .aggregate(AggregateSyntax(function: keyword, rows: rows, place: place, range: range))
   }
 
   /// Reads rows of a relation.

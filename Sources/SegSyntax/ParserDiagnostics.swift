@@ -72,7 +72,7 @@ extension Diagnostic {
   }
 
   static func unknownFunction(_ name: NameSyntax) -> Self {
-    let known = Keyword.aggregates.map(\.rawValue)
+    let known = (Keyword.aggregates + Keyword.functions).map(\.rawValue)
     let nearest = NearestName.candidates(for: name.name.value, among: known)
     return Self(
       code: .unknownFunction, message: "unknown function `\(name.name.value)`", range: name.range,

@@ -153,6 +153,22 @@ extension SyntaxDump {
     case .aggregate(let aggregate):
       node(aggregate.function.value.rawValue, aggregate.range) {
         if let rows = aggregate.rows { $0.add(rows) }
+        if let place = aggregate.place { $0.line("place \(place.value)", place.range) }
+      }
+    case .call(let call):
+      node(call.function.value.rawValue, call.range) { $0.add(call.arguments) }
+    case .rank(let rank):
+      node("rank", rank.range) {
+        $0.add(rank.value)
+        if let group = rank.group { $0.add(group) }
+      }
+    case .choice(let choice):
+      node("case", choice.range) {
+        for branch in choice.branches {
+          $0.add(branch.condition)
+          $0.add(branch.value)
+        }
+        if let otherwise = choice.otherwise { $0.add(otherwise) }
       }
     case .malformed(let range): line("malformed", range)
     }

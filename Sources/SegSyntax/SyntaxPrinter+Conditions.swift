@@ -87,7 +87,17 @@ extension SyntaxPrinter {
       return outer == .coalesce ? text : "(\(text))"
     case .aggregate(let aggregate):
       let function = aggregate.function.value.rawValue
-      return aggregate.rows.map { "\(function)(\(print($0)))" } ?? function
+      let place = aggregate.place.map { ", \($0.value)" } ?? ""
+      return aggregate.rows.map { "\(function)(\(print($0))\(place))" } ?? function
+    case .call(let call):
+      let arguments = call.arguments.map { print($0) }.joined(separator: ", ")
+      return "\(call.function.value.rawValue)(\(arguments))"
+    case .rank(let rank):
+      return "rank(\(print(rank.value))\(rank.group.map { " by \(print($0))" } ?? ""))"
+    case .choice(let choice):
+      let branches = choice.branches.map { "when \(print($0.condition)) then \(print($0.value)) " }
+      let otherwise = choice.otherwise.map { "else \(print($0)) " } ?? ""
+      return "case \(branches.joined())\(otherwise)end"
     case .malformed: return ""
     }
   }

@@ -54,6 +54,20 @@ import Testing
           case .avg: mean
           case .min: kept.min().map { Fraction($0) }
           case .max: kept.max().map { Fraction($0) }
+          case .median:
+            kept.isEmpty
+              ? nil
+              : Fraction(
+                Int128(kept.sorted()[(kept.count - 1) / 2] + kept.sorted()[kept.count / 2]),
+                over: 2)
+          case .distinct: Fraction(Set(kept).count)
+          case .mode:
+            kept.sorted().max { a, b in
+              let (x, y) = (kept.count { $0 == a }, kept.count { $0 == b })
+              return x == y ? a > b : x < y
+            }.map { Fraction($0) }
+          case .first, .nth: kept.first.map { Fraction($0) }
+          case .last: kept.last.map { Fraction($0) }
           }
         expected[position].append(value.map(Value.number) ?? .unknown)
       }

@@ -155,6 +155,16 @@ extension NaiveEvaluator {
     case .negated(let part), .shifted(let part, _, _), .localDay(let part): names(part)
     case .arithmetic(let chain): names(chain.first) + chain.steps.flatMap { names($0.operand) }
     case .coalesce(let parts): parts.flatMap { names($0) }
+    case .call(let call): call.arguments.flatMap { names($0) }
+    case .choice(let choice):
+      choice.branches.flatMap { names($0.condition) + names($0.value) }
+        + (choice.otherwise.map { names($0) } ?? [])
+    case .standing(let standing):
+      if case .rank(let group?) = standing.kind {
+        names(standing.value) + names(group)
+      } else {
+        names(standing.value)
+      }
     }
   }
 }

@@ -186,19 +186,30 @@ extension NaiveEvaluator {
     return list.isEmpty ? [.unknown] : list.map(Value.text)
   }
 
+  /// Rows by time, undated ones first, where that matters.
+  private func inTime(_ places: [Place], _ function: AggregateFunction) -> [Place] {
+    guard function == .first || function == .last else { return places }
+    func moment(_ place: Place) -> (Fraction, Int) {
+      guard case .row(let name, let index) = place else { return (Fraction(0), 0) }
+      let moment = store.relations[name].map { $0.rows[index].moment } ?? .unknown
+      return (Self.number(moment) ?? Fraction(Int64.min), index)
+    }
+    return places.sorted { moment($0) < moment($1) }
+  }
+
   private func value(_ statistic: Statistic, of members: [Place]) throws(NaiveOverflow) -> Value {
     switch statistic.kind {
     case .count: return .number(Fraction(members.count))
     case .values(let function, let expression):
       var values: [Value] = []
-      for member in members { values.append(try value(expression, at: member)) }
+      for member in inTime(members, function) { values.append(try value(expression, at: member)) }
       return try Self.value(function, values, statistic.type)
     case .rows(let aggregate):
+      var rows: [Place] = []
+      for member in members { rows += try self.rows(aggregate.rows, at: member) }
       var values: [Value] = []
-      for member in members {
-        for row in try rows(aggregate.rows, at: member) {
-          values.append(try value(of: aggregate, at: row))
-        }
+      for row in inTime(rows, aggregate.function) {
+        values.append(try value(of: aggregate, at: row))
       }
       return try Self.value(aggregate.function, values, statistic.type)
     }

@@ -33,7 +33,16 @@ extension NaiveEvaluator {
       for row in try rows(aggregate.rows, at: place) {
         values.append(try self.value(of: aggregate, at: row))
       }
-      return try Self.value(aggregate.function, values, aggregate.type)
+      return try Self.value(aggregate.function, values, aggregate.type, place: aggregate.place)
+    case .call(let call): return try value(call, at: place)
+    case .choice(let choice):
+      for branch in choice.branches where try holds(branch.condition, at: place) {
+        return try value(branch.value, at: place)
+      }
+      return try choice.otherwise.map { other throws(NaiveOverflow) in
+        try value(other, at: place)
+      } ?? .unknown
+    case .standing(let standing): return try standings(standing)[customer(of: place)]
     }
   }
 
@@ -75,7 +84,7 @@ extension NaiveEvaluator {
 
   /// What known values come to.
   static func value(
-    _ function: AggregateFunction, _ values: [Value], _ type: FieldType
+    _ function: AggregateFunction, _ values: [Value], _ type: FieldType, place: Int = 1
   ) throws(NaiveOverflow) -> Value {
     let known = values.filter { $0 != .unknown }
     guard function != .count else { return .number(Fraction(known.count)) }
@@ -85,6 +94,12 @@ extension NaiveEvaluator {
     case .min: return value(numbers.min(), type)
     case .max: return value(numbers.max(), type)
     case .sum: return value(try sum(numbers), type)
+    case .median: return value(try quantile(Fraction(1, over: 2)!, numbers), type)
+    case .distinct: return .number(Fraction(Set(known).count))
+    case .mode: return mode(known)
+    case .first: return known.first ?? .unknown
+    case .last: return known.last ?? .unknown
+    case .nth: return known.count < place ? .unknown : known[place - 1]
     case .avg:
       guard !numbers.isEmpty else { return .unknown }
       guard let mean = try sum(numbers).divided(by: Fraction(numbers.count)) else {

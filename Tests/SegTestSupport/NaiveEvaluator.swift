@@ -27,6 +27,7 @@ package final class NaiveEvaluator {
   package private(set) var existing: [Int] = []
   private var memberMemo: [SelectionPlan: Set<Int>] = [:]
   var metricMemo: [Metric: [Value]] = [:]
+  var standingMemo: [Standing: [Value]] = [:]
 
   /// Takes the rows of a store, and what the shell lays over them: for each tag of the shell the
   /// customers it was given to and taken from, and the members of frozen segments.

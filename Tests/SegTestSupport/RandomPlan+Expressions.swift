@@ -11,6 +11,7 @@ extension RandomPlan {
       let count = generator.pick(2...3)
       return .coalesce((0..<count).map { _ in expression(type, below, scope) })
     }
+    if generator.oneIn(3), let made = made(type, below, scope) { return made }
     switch type {
     case .number, .money:
       switch generator.pick(0...3) {
@@ -28,7 +29,8 @@ extension RandomPlan {
           days: generator.pick([0, 0, -1, 1, 30]))
       }
     case .dateTime: return aggregate(type, below, scope) ?? leaf(type, scope)
-    case .text, .flag, .list: return leaf(type, scope)
+    case .text, .flag: return aggregate(type, below, scope) ?? leaf(type, scope)
+    case .list: return leaf(type, scope)
     }
   }
 
@@ -70,13 +72,29 @@ extension RandomPlan {
       return Aggregate(
         function: .count, rows: rows, column: generator.oneIn(2) ? nil : column(any, scope))
     }
-    let functions: [AggregateFunction] =
-      type == .number || type == .money ? [.sum, .sum, .avg, .min, .max] : [.min, .max]
+    if type == .number, generator.oneIn(4),
+      let any = column(generator.pick([.text, .number, .money, .date, .dateTime, .flag]), scope)
+    {
+      return Aggregate(function: .distinct, rows: rows, column: any)
+    }
+    let function = generator.pick(Self.functions(of: type))
     guard let column = column(type, scope) else {
       return type == .number
-        ? count : Aggregate(function: .min, rows: orders(like: rows), column: dated(type))
+        ? count : Aggregate(function: function, rows: orders(like: rows), column: dated(type))
     }
-    return Aggregate(function: generator.pick(functions), rows: rows, column: column)
+    return Aggregate(
+      function: function, rows: rows, column: column,
+      place: function == .nth ? generator.pick(1...4) : 1)
+  }
+
+  /// The functions that make a value of a type of others of that type.
+  static func functions(of type: FieldType) -> [AggregateFunction] {
+    switch type {
+    case .number, .money:
+      [.sum, .sum, .avg, .min, .max, .median, .mode, .first, .last, .nth]
+    case .date, .dateTime: [.min, .max, .min, .max, .mode, .first, .last, .nth]
+    case .text, .flag, .list: [.mode, .first, .last, .nth]
+    }
   }
 
   /// Rows of a relation that the store lacks: its columns may have any name and type.

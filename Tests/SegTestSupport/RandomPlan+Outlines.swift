@@ -74,6 +74,7 @@ extension RandomPlan {
       }
     case .metric, .attribute: []
     case .coalesce(let operands): operands.map { OutlinedPart(text: "part", value: $0, rows: nil) }
+    case .call, .choice, .standing: [OutlinedPart(text: "part", value: value, rows: nil)]
     case .constant, .tags, .column, .orderColumn, .negated, .shifted, .localDay: []
     }
   }

@@ -99,12 +99,15 @@ extension RandomPlan {
       return .values(.count, expression(type, depth, scope))
     case 2:
       guard scope == .customers, let rows = rows(depth, scope) else { return .count }
-      return .rows(aggregate(generator.pick(Self.numericTypes), over: rows))
+      let aggregate = aggregate(generator.pick(Self.numericTypes + [.text, .flag]), over: rows)
+      return aggregate.function == .nth ? .count : .rows(aggregate)
     default:
-      let type = generator.pick(Self.numericTypes)
-      let functions: [AggregateFunction] =
-        type == .number || type == .money ? [.sum, .avg, .min, .max] : [.min, .max]
-      return .values(generator.pick(functions), expression(type, depth, scope))
+      let type = generator.pick(Self.numericTypes + [.text, .flag])
+      let functions = Self.functions(of: type).filter {
+        $0 != .nth && (scope != .customers || $0 != .first && $0 != .last)
+      }
+      let function = generator.oneIn(5) ? .distinct : generator.pick(functions)
+      return .values(function, expression(type, depth, scope))
     }
   }
 }

@@ -27,7 +27,7 @@ struct SliceTotals {
     switch function {
     case .min: return made(of: column, MakeMinimum())
     case .max: return made(of: column, MakeMaximum())
-    case .count, .sum, .avg:
+    default:
       guard Self.isSafe(column) else { return try checkedSums(column) }
       return made(of: column, MakeSum())
     }
