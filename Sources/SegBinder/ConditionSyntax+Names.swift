@@ -45,7 +45,13 @@ extension ExpressionSyntax {
       arithmetic.first.names(anyOf: owners)
         || arithmetic.steps.contains { $0.operand.names(anyOf: owners) }
     case .coalesce(let operands, _): operands.contains { $0.names(anyOf: owners) }
-    case .literal, .aggregate, .malformed: false
+    case .call(let call): call.arguments.contains { $0.names(anyOf: owners) }
+    case .choice(let choice):
+      choice.otherwise?.names(anyOf: owners) ?? false
+        || choice.branches.contains {
+          $0.condition.names(anyOf: owners) || $0.value.names(anyOf: owners)
+        }
+    case .literal, .aggregate, .rank, .malformed: false
     }
   }
 }

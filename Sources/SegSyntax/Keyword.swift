@@ -14,7 +14,7 @@ package enum Keyword: String, Sendable, CaseIterable, Hashable {
   // Values and periods
   case count, sum, avg, min, max, last, next, before, this, previous
   case day, week, month, quarter, year, ago, from, now
-  case median, distinct, mode, first, nth, rank, when, then, `else`, end
+  case median, distinct, mode, first, nth, rank, when, `else`, end
   case weekday, age, birthday, round, floor, ceil, abs, lower, upper, fold, length, concat
   case percentile, quintile, ntile
   // Stages and their options

@@ -3,7 +3,7 @@ import SegPlan
 import SegText
 import Testing
 
-/// Conditions over time: clauses 10.1 to 10.8 of the semantics.
+/// Conditions over time: clauses 13.1 to 13.8 of the semantics.
 @Suite struct HistoryTests {
   @Test func stepsKeepTheirRowsSpansAndComparisons() throws {
     let text =
