@@ -5,9 +5,9 @@ package import SegStore
 extension Engine {
   /// The values that customers have more often, or less often, than everybody.
   ///
-  /// Columns: `attribute value count share share_of_all lift`; `value` as text, `lift` the one share
-  /// over the other. Values that at least one in a hundred of them or of everybody has are compared;
-  /// the twenty whose shares differ most come, the largest difference first.
+  /// Columns: `attribute value count share share_of_all lift`; `lift` is the one share over the
+  /// other. Values that at least one in a hundred of either has are compared; the twenty whose
+  /// shares differ most come, the largest difference first.
   package func profile(
     _ attributes: [OutputColumn], of selection: Selection, text: (Value) -> String
   ) throws(EvaluationFailure) -> ResultTable {

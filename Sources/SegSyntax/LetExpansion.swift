@@ -171,7 +171,7 @@ extension LetExpansion {
     case .between(let value, let low, let high):
       result.question = .between(expanded(value), low: expanded(low), high: expanded(high))
     case .membership(let value, let values):
-      result.question = .membership(expanded(value), values.map { expanded($0) })
+      result.question = .membership(expanded(value), expandedItems(values))
     case .period(let value, .name(let name)):
       result.question = expandedMembership(expanded(value), in: name)
     case .period(let value, let period):
@@ -181,14 +181,7 @@ extension LetExpansion {
     case .has(let value, let text): result.question = .has(expanded(value), expanded(text))
     case .known(let value): result.question = .known(expanded(value))
     case .exists(let rows): result.question = .exists(expanded(rows))
-    case .sequence(var sequence):
-      for index in sequence.steps.indices {
-        sequence.steps[index].rows = expanded(sequence.steps[index].rows)
-      }
-      result.question = .sequence(sequence)
-    case .habit(var habit):
-      habit.rows = expanded(habit.rows)
-      result.question = .habit(habit)
+    case .sequence, .habit: expandHistory(&result)
     case .segment: break
     }
     return .test(result)
@@ -216,6 +209,34 @@ extension LetExpansion {
     return meaning
   }
 
+  // These stand by themselves to keep the frame of `expanded` small: it nests deeply.
+
+  private mutating func expandHistory(_ test: inout TestSyntax) {
+    switch test.question {
+    case .sequence(var sequence):
+      for index in sequence.steps.indices {
+        sequence.steps[index].rows = expanded(sequence.steps[index].rows)
+      }
+      test.question = .sequence(sequence)
+    case .habit(var habit):
+      habit.rows = expanded(habit.rows)
+      test.question = .habit(habit)
+    default: break
+    }
+  }
+
+  private mutating func expandedItems(_ values: [ExpressionSyntax]) -> [ExpressionSyntax] {
+    values.map { expanded($0) }
+  }
+
+  /// The value of a parameter; nil for other literals.
+  private func given(_ literal: LiteralSyntax) -> ExpressionSyntax? {
+    guard case .parameter(let name) = literal,
+      case .expression(let value)? = definitions[ParameterSyntax.key(name.value)]?.meaning
+    else { return nil }
+    return value
+  }
+
   /// A period with parameters in the place of their names.
   private mutating func expanded(_ period: PeriodSyntax) -> PeriodSyntax {
     switch period {
@@ -227,16 +248,22 @@ extension LetExpansion {
     }
   }
 
+  private mutating func expandPeriod(_ rows: inout RowsSyntax) {
+    guard let period = rows.period else { return }
+    guard case .name(let name) = period else {
+      rows.period = expanded(period)
+      return
+    }
+    switch timeMeaning(of: name) {
+    case .period(let period): rows.period = expanded(period)
+    case .expression(let day): rows.period = .day(day)
+    case .list, .condition, nil: break
+    }
+  }
+
   private mutating func expanded(_ rows: RowsSyntax) -> RowsSyntax {
     var result = rows
-    result.period = rows.period.map { expanded($0) }
-    if case .name(let name) = rows.period {
-      switch timeMeaning(of: name) {
-      case .period(let period): result.period = period
-      case .expression(let day): result.period = .day(day)
-      case .list, .condition, nil: break
-      }
-    }
+    expandPeriod(&result)
     relations.append(rows.relation.value)
     result.condition = rows.condition.map { expanded($0) }
     relations.removeLast()
@@ -268,10 +295,6 @@ extension LetExpansion {
       case .aggregate(var aggregate):
         aggregate.rows = aggregate.rows.map { expansion.expanded($0) }
         return .aggregate(aggregate)
-      case .literal(.parameter(let name)):
-        let meaning = expansion.definitions[ParameterSyntax.key(name.value)]?.meaning
-        if case .expression(let given) = meaning { return given }
-        return value
       case .call(var call):
         call.arguments = call.arguments.map { expansion.expanded($0) }
         return .call(call)
@@ -286,7 +309,8 @@ extension LetExpansion {
         }
         choice.otherwise = choice.otherwise.map { expansion.expanded($0) }
         return .choice(choice)
-      case .literal, .malformed: return value
+      case .literal(let literal): return expansion.given(literal) ?? value
+      case .malformed: return value
       }
     }
   }

@@ -3,8 +3,8 @@ import SegText
 extension Parser {
   /// Reads one stage.
   ///
-  /// Grammar: `stage = "count" | "explain" | "profile" | show | group | ranking | sorting | limit
-  /// | sampling | exclusion | description | histogram | overlap | scores | proof | difference | sheet
+  /// Grammar: `stage = "count" | "explain" | "profile" | show | group | ranking | sorting | limit |
+  /// sampling | exclusion | description | histogram | overlap | scores | proof | difference | sheet
   /// | save | freeze | tagging | coupon | export`
   mutating func parseStage() -> StageSyntax {
     let start = token.range.lowerBound

@@ -9,9 +9,7 @@ extension Parser {
     let start = token.range.lowerBound
     want(.condition)
     if at(.any) || at(.none), peek().kind == .leftBracket { return parseExistence() }
-    if at(.did), peek().kind == .leftBracket { return parseSequence() }
-    if at(.regular), peek().kind == .leftBracket { return parseRegularity() }
-    if at(.stopped) || at(.restarted), peek().kind == .leftBracket { return parsePause() }
+    if beginsHistory { return parseHistory() }
     if at(.in) || at(.not) { return parseMembership() }
     guard at(token: .leftBracket) else {
       return parseQuestion(about: parseValue("a condition"), start: start)
@@ -25,6 +23,20 @@ extension Parser {
     }
     let left = parseValue(startingWith: value, at: start)
     return parseQuestion(about: left, start: start)
+  }
+
+  /// Whether a question about rows over time begins here; which words may is remembered.
+  private var beginsHistory: Bool {
+    mutating get {
+      let words: [Keyword] = [.did, .regular, .stopped, .restarted]
+      // Each word is tried, so that completion knows them all.
+      return words.filter { at($0) }.isEmpty ? false : peek().kind == .leftBracket
+    }
+  }
+
+  private mutating func parseHistory() -> ItemSyntax {
+    if at(.did) { return parseSequence() }
+    return at(.regular) ? parseRegularity() : parsePause()
   }
 
   /// Reads `any(rows)` or `none(rows)`.

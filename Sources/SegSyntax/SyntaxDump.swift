@@ -105,12 +105,18 @@ extension SyntaxDump {
       node(test.isNegated ? "is unknown" : "is known", range) { $0.add(value) }
     case .segment(let name): line("\(not)in @\(name.value)", range)
     case .exists(let rows): node(test.isNegated ? "none" : "any", range) { $0.add(rows) }
-    case .sequence(let sequence):
-      node("did", range) { for step in sequence.steps { $0.add(step) } }
-    case .habit(let habit):
-      node("habit \(SyntaxPrinter.print(habit.pattern))", range) { $0.add(habit.rows) }
+    case .sequence(let sequence): add(sequence, range)
+    case .habit(let habit): add(habit, range)
     case .truth(let value): node("truth", range) { $0.add(value) }
     }
+  }
+
+  private mutating func add(_ sequence: SequenceSyntax, _ range: SourceRange) {
+    node("did", range) { for step in sequence.steps { $0.add(step) } }
+  }
+
+  private mutating func add(_ habit: HabitSyntax, _ range: SourceRange) {
+    node("habit \(SyntaxPrinter.print(habit.pattern))", range) { $0.add(habit.rows) }
   }
 
   private mutating func add(_ step: SequenceSyntax.Step) {

@@ -48,7 +48,7 @@ import Testing
     ),
     (
       "orders | hist order_date 2",
-      ["from,to,count,share", "2024-10-04,2025-08-31,2,", "2025-08-31,2026-07-28,5,"]
+      ["from,to,count,share", "2024-10-04,2026-02-16,7,1"]
     ),
     ("segment where country = 'XX' | hist monetary", ["from,to,count,share"]),
   ])
