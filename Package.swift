@@ -45,7 +45,7 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "SegEngine",
-      dependencies: ["SegModel", "SegPlan", "SegRetention", "SegStore"],
+      dependencies: ["SegModel", "SegPlan", "SegRetention", "SegStore", crypto],
       swiftSettings: settings),
     .target(
       name: "SegFiles", dependencies: ["CZlib", "SegModel", "SegStore", "SegText"],
@@ -93,7 +93,7 @@ let package = Package(
 
     // MARK: tests
     .target(
-      name: "SegTestSupport", dependencies: ["SegModel", "SegPlan", "SegStore", "SegText"],
+      name: "SegTestSupport", dependencies: ["SegModel", "SegPlan", "SegStore", "SegText", crypto],
       path: "Tests/SegTestSupport", swiftSettings: settings),
     .executableTarget(
       name: "LineEditorProbe", dependencies: ["SegLineEditor"], path: "Tests/LineEditorProbe",

@@ -58,16 +58,6 @@ extension Binder {
 }
 
 extension StageSyntax {
-  /// Whether it keeps some of what reaches it, or puts it in order.
-  fileprivate var narrows: Bool {
-    switch kind {
-    case .rank, .sort, .limit: true
-    case .count, .show, .group, .describe, .explain, .why, .diff, .rows, .save, .freeze, .tag,
-      .coupon, .export, .malformed:
-      false
-    }
-  }
-
   fileprivate var rows: RowsSyntax? {
     if case .rows(let rows) = kind { rows } else { nil }
   }

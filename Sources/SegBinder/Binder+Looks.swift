@@ -15,6 +15,10 @@ extension Binder {
     case .group(let keys, let statistics):
       return bindGrouping(keys, statistics, in: scope).map { .groups($0) }
     case .describe(let names): return bindDescribed(names).map { .describe($0) }
+    case .histogram(let histogram): return bindHistogram(histogram, in: scope)
+    case .profile: return .profile(profiledColumns())
+    case .overlap(let names): return bindOverlap(names)
+    case .scores(let isGrid): return .scores(isGrid: isGrid)
     case .explain:
       let preceding = syntax.stages.prefix { $0.range.lowerBound < stage.range.lowerBound }
       return bindExplain(syntax.source, Array(preceding), stage.range).map { .explain($0) }
@@ -149,6 +153,10 @@ extension Look {
     case .show: "show"
     case .groups: "by"
     case .describe: "describe"
+    case .histogram: "hist"
+    case .profile: "profile"
+    case .overlap: "overlap"
+    case .scores: "rfm"
     case .explain: "explain"
     case .why: "why"
     case .diff: "diff"

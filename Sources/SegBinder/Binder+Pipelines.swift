@@ -29,7 +29,7 @@ extension Binder {
       switch stage.kind {
       case .malformed: isFine = false
       case .rows(let rows): isFine = enter(rows, &scope, &steps, isStage: true) && isFine
-      case .rank, .sort, .limit:
+      case .rank, .sort, .limit, .sample, .exclude:
         if let bound = bindNarrowing(stage, in: scope) {
           steps.append(.narrow(bound))
         } else {
@@ -42,7 +42,8 @@ extension Binder {
         } else {
           isFine = false
         }
-      case .count, .show, .group, .describe, .explain, .why, .diff:
+      case .count, .show, .group, .describe, .explain, .why, .diff, .histogram, .profile, .overlap,
+        .scores:
         look = bindLook(stage, of: syntax, narrowing, in: scope)
         isFine = isFine && look != nil
         if look == nil { look = .count }
@@ -156,6 +157,8 @@ extension Binder {
   mutating func bindNarrowing(_ stage: StageSyntax, in scope: Scope) -> Narrowing? {
     switch stage.kind {
     case .limit(let count): return .limit(count.value)
+    case .sample(let sample): return bindSample(sample)
+    case .exclude(let name): return bindSegment(name).map { .exclude($0) }
     case .sort(let keys):
       var bound: [SortKey] = []
       for key in keys {
@@ -202,7 +205,8 @@ extension StageSyntax {
   fileprivate var isAboutCustomers: Bool {
     switch kind {
     case .save, .freeze, .tag, .coupon, .export, .describe, .why, .diff, .rows: true
-    case .count, .explain, .show, .group, .rank, .sort, .limit, .malformed: false
+    case .sample, .exclude, .profile, .overlap, .scores: true
+    case .count, .explain, .show, .group, .rank, .sort, .limit, .histogram, .malformed: false
     }
   }
 }

@@ -50,6 +50,8 @@ extension Engine {
     case .sort(let keys): rows = try sorted(selection.rows, by: keys, in: selection.domain)
     case .rank(let isTop, let amount, let expression):
       rows = try ranked(selection, isTop: isTop, amount, by: expression)
+    case .sample(let amount, let salt): return try sampled(selection, amount, salt)
+    case .exclude(let segment): return try sound(selection.without(try members(of: segment)))
     }
     return try sound(
       Selection(order: rows, count: selection.members.count, of: selection.relation))

@@ -19,6 +19,8 @@ package final class Engine {
   private var idRanksMemo: [Int32]?
   /// Outer nil: not asked yet; inner nil: every customer exists.
   var existenceMemo: Bitmap??
+  /// Places of all ids under the salt that was used last.
+  var placesMemo: (salt: String, places: [UInt32])?
   var metricColumnMemo: [Metric: IntegerColumn] = [:]
   /// Days of customers' orders by their place from the end.
   var lateOrderMemo: [Int: IntegerColumn] = [:]

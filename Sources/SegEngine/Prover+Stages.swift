@@ -29,6 +29,14 @@ extension Prover {
       line.sign = "<="
       line.bound = .values([.number(Fraction(after.count))])
       return [line, detail]
+    case .sample(let amount, let salt):
+      let place = try engine.places(salt)[customer]
+      line.value = Fraction(Int128(place), over: Int128(1) << 32).map { .number($0) } ?? .unknown
+      if case .percent(let percent) = amount, let share = percent.divided(by: Fraction(100)) {
+        line.sign = "<"
+        line.bound = .values([.number(share)])
+      }
+    case .exclude: break
     }
     return [line]
   }

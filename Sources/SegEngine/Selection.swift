@@ -23,6 +23,13 @@ package struct Selection: Sendable {
     self.order = order
   }
 
+  /// All but some customers, the rest in their order.
+  func without(_ others: Bitmap) -> Selection {
+    guard let order else { return Selection(members: members.subtracting(others), of: relation) }
+    return Selection(
+      order: order.filter { !others[Int($0)] }, count: members.count, of: relation)
+  }
+
   /// How many they are.
   package var count: Int { order?.count ?? members.population }
 

@@ -7,7 +7,7 @@ extension Narrowing {
     switch self {
     case .rank(_, _, let expression): [expression]
     case .sort(let keys): keys.map(\.expression)
-    case .limit: []
+    case .limit, .sample, .exclude: []
     }
   }
 }

@@ -103,6 +103,13 @@ package enum Look: Sendable {
   case show([OutputColumn])
   case groups(Grouping)
   case describe([OutputColumn])
+  case histogram(Histogram)
+  /// The attributes in whose values the customers are compared with everybody.
+  case profile([OutputColumn])
+  /// How saved segments share the customers.
+  case overlap([SegmentReference])
+  /// How many customers have each combination of scores, or as a grid of two of them.
+  case scores(isGrid: Bool)
   case explain(ExplainPlan)
   case why(ProofPlan)
   case diff(DiffPlan)

@@ -104,7 +104,7 @@ package enum Narrowing: Sendable, Hashable {
   /// How many are kept.
   package enum Amount: Sendable, Hashable {
     case count(Int)
-    /// Percent of those with a known value, rounded up.
+    /// Percent: of those with a known value, rounded up; of places for a sample.
     case percent(Fraction)
   }
 
@@ -113,6 +113,14 @@ package enum Narrowing: Sendable, Hashable {
   /// Unknown values last either way; ties keep their order.
   case sort([SortKey])
   case limit(Int)
+  /// Those with the smallest places among ids hashed with a salt, or with places below a share; the
+  /// place of an id is the first 32 bits of the SHA-256 of `salt:id` over 2^32.
+  case sample(Amount, salt: String)
+  /// All but the members of a segment.
+  case exclude(SegmentReference)
+
+  /// What ids are hashed with when no salt is given.
+  package static let usualSalt = "segsh"
 }
 
 /// One key of an order.

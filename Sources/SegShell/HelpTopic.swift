@@ -41,9 +41,32 @@ struct HelpTopic {
       name: "limit", form: "| limit N", text: "the first N",
       example: "segment | sort last_order desc | limit 3 | show customer_id, last_order"),
     HelpTopic(
+      name: "sample", form: "| sample N|N% [salt 'TEXT']",
+      text: "the same customers by chance every time; another salt draws others",
+      example: "segment where country = 'FR' | sample 10% | count"),
+    HelpTopic(
+      name: "exclude", form: "| exclude @NAME", text: "all but the members of a saved segment",
+      example: "segment where recency < 90 | exclude @big | count"),
+    HelpTopic(
       name: "describe", form: "| describe [VALUE, ...]",
       text: "for each attribute: known, unknown, distinct, smallest, largest, most common",
       example: "segment where country = 'BE' | describe city, monetary"),
+    HelpTopic(
+      name: "hist", form: "| hist VALUE [N]",
+      text: "how a number, money or a date is spread, in at most N even steps (10)",
+      example: "segment where country = 'FR' | hist monetary 20"),
+    HelpTopic(
+      name: "profile", form: "| profile",
+      text: "what sets these customers apart: the values they have more or less often than all",
+      example: "segment where rfm = 555 | profile"),
+    HelpTopic(
+      name: "overlap", form: "| overlap @NAME, @NAME, ...",
+      text: "how saved segments share these customers, two by two",
+      example: "segment | overlap @big, @best_of_today"),
+    HelpTopic(
+      name: "rfm", form: "| rfm [grid]",
+      text: "customers by their scores; the grid has recency down and frequency across",
+      example: "segment | rfm grid"),
     HelpTopic(
       name: "explain", form: "| explain",
       text: "customers left after each clause and by each clause alone",

@@ -9,7 +9,8 @@ extension Session {
     }
     let bare = topic.hasPrefix(".") ? String(topic.dropFirst()) : topic
     if let stage = HelpTopic.stages.first(where: { $0.name == bare.lowercased() }) {
-      try print("\(stage.form)\n  \(stage.text)\n  example: \(stage.example)\n")
+      let columns = StageColumns.byStage[stage.name].map { "  columns: \($0)\n" } ?? ""
+      try print("\(stage.form)\n  \(stage.text)\n\(columns)  example: \(stage.example)\n")
       return true
     }
     switch bare.lowercased() {

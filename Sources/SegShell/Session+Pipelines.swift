@@ -44,7 +44,8 @@ extension Session {
     case .why(let proof): try show(proof, pipeline, engine)
     case .diff(let plan): try show(plan, pipeline, engine)
     case .explain(let plan): try show(plan, pipeline, engine)
-    case .count, .groups, .describe: try showTable(selection, pipeline, engine)
+    case .count, .groups, .describe, .histogram, .profile, .overlap, .scores:
+      try showTable(selection, pipeline, engine)
     }
   }
 
@@ -60,6 +61,12 @@ extension Session {
           .withScoresApart(grouping.keys, profile.scoreScale)
       case .describe(let columns):
         try engine.describe(columns, of: selection) { human.style.text($0) ?? "" }
+      case .histogram(let histogram): try engine.histogram(histogram, of: selection)
+      case .profile(let columns):
+        try engine.profile(columns, of: selection) { human.style.text($0) ?? "" }
+      case .overlap(let segments): try engine.overlap(segments, of: selection)
+      case .scores(isGrid: false): try engine.scores(of: selection)
+      case .scores(isGrid: true): try engine.scoreGrid(of: selection)
       case nil, .count, .show, .summary, .explain, .why, .diff:
         ResultTable(columns: [
           .init(name: "count", type: .number, values: [.number(Fraction(selection.count))])

@@ -167,12 +167,7 @@ extension Session {
   }
 
   private func remember(_ syntax: PipelineSyntax) {
-    let narrowing = syntax.stages.prefix { stage in
-      switch stage.kind {
-      case .rank, .sort, .limit: true
-      default: false
-      }
-    }
+    let narrowing = syntax.stages.prefix(while: \.narrows)
     lastSegment = PipelineSyntax(
       source: syntax.source, stages: Array(narrowing), range: syntax.range)
   }

@@ -16,6 +16,7 @@ package enum Keyword: String, Sendable, CaseIterable, Hashable {
   case show, stats, top, bottom, sort, asc, desc, limit, describe, explain, save, freeze
   case tag, add, remove, coupon, value, minimum, expires, export, columns, overwrite
   case why, diff
+  case sample, salt, exclude, hist, profile, overlap, rfm, grid
 
   private static let table: [String: Self] = Dictionary(
     uniqueKeysWithValues: Self.allCases.map { ($0.rawValue, $0) })
@@ -52,8 +53,8 @@ package enum Keyword: String, Sendable, CaseIterable, Hashable {
 
   /// The words that begin a stage, in the order that help shows them.
   package static let stages: [Self] = [
-    .count, .show, .by, .top, .bottom, .sort, .limit, .describe, .explain, .why, .diff, .save,
-    .freeze, .tag, .coupon, .export,
+    .count, .show, .by, .top, .bottom, .sort, .limit, .sample, .exclude, .describe, .hist, .profile,
+    .overlap, .rfm, .explain, .why, .diff, .save, .freeze, .tag, .coupon, .export,
   ]
 
   /// The words that may follow a value and ask something of it.

@@ -283,7 +283,11 @@ extension LetExpansion {
       export.columns = expanded(export.columns)
       result.kind = .export(export)
     case .rows(let rows): result.kind = .rows(expanded(rows))
+    case .histogram(var histogram):
+      histogram.value = expanded(histogram.value)
+      result.kind = .histogram(histogram)
     case .count, .limit, .explain, .why, .diff, .save, .freeze, .tag, .coupon, .malformed: break
+    case .sample, .exclude, .profile, .overlap, .scores: break
     }
     return result
   }

@@ -3,8 +3,9 @@ import SegText
 extension Parser {
   /// Reads one stage.
   ///
-  /// Grammar: `stage = "count" | "explain" | show | group | ranking | sorting | limit | description
-  /// | proof | difference | sheet | save | freeze | tagging | coupon | export`
+  /// Grammar: `stage = "count" | "explain" | "profile" | show | group | ranking | sorting | limit |
+  /// sampling | exclusion | description | histogram | overlap | scores | proof | difference | sheet
+  /// | save | freeze | tagging | coupon | export`
   mutating func parseStage() -> StageSyntax {
     let start = token.range.lowerBound
     let keyword = token.range
@@ -29,6 +30,14 @@ extension Parser {
     case .explain:
       advance()
       return .explain
+    case .profile:
+      advance()
+      return .profile
+    case .sample: return parseSampling()
+    case .exclude: return parseExclusion()
+    case .hist: return parseHistogram()
+    case .overlap: return parseOverlap()
+    case .rfm: return parseScores()
     case .why: return parseProof()
     case .diff: return parseDifference()
     case .show: return parseShow()

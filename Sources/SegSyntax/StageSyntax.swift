@@ -12,8 +12,17 @@ package struct StageSyntax: Sendable {
     case rank(RankSyntax)
     case sort([SortKeySyntax])
     case limit(Located<Int>)
+    case sample(SampleSyntax)
+    /// `exclude @name`; the `@` belongs to the range.
+    case exclude(Located<String>)
     /// `describe [a, b]`; empty means every attribute.
     case describe([ExpressionSyntax])
+    case histogram(HistogramSyntax)
+    case profile
+    /// `overlap @a, @b, ...`
+    case overlap([Located<String>])
+    /// `rfm` and `rfm grid`
+    case scores(isGrid: Bool)
     case explain
     /// `why 'C-00017'`: what makes one customer a member, or not.
     case why(Located<String>)

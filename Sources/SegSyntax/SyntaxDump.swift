@@ -197,6 +197,18 @@ extension SyntaxDump {
       }
     case .limit(let count): line("limit \(count.value)", range)
     case .describe(let values): node("describe", range) { $0.add(values) }
+    case .sample(let sample):
+      let amount = sample.amount.value + (sample.isPercent ? "%" : "")
+      let salt = sample.salt.map { " salt " + SyntaxPrinter.quoted($0.value) } ?? ""
+      line("sample \(amount)\(salt)", range)
+    case .exclude(let name): line("exclude @\(name.value)", range)
+    case .histogram(let histogram):
+      let steps = histogram.steps.map { " \($0.value)" } ?? ""
+      node("hist\(steps)", range) { $0.add(histogram.value) }
+    case .profile: line("profile", range)
+    case .overlap(let names):
+      node("overlap", range) { for name in names { $0.line("@\(name.value)", name.range) } }
+    case .scores(let isGrid): line(isGrid ? "rfm grid" : "rfm", range)
     case .explain: line("explain", range)
     case .diff(.segment(let other)): line("diff @\(other.value)", range)
     case .diff(.asOf(let moment)): node("diff asof", range) { $0.add(moment) }

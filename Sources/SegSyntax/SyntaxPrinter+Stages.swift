@@ -14,6 +14,14 @@ extension SyntaxPrinter {
     case .limit(let count): "limit \(count.value)"
     case .describe(let values) where values.isEmpty: "describe"
     case .describe(let values): "describe " + values.map { print($0) }.joined(separator: ", ")
+    case .sample(let sample): print(sample)
+    case .exclude(let segment): "exclude @" + name(segment.value, true)
+    case .histogram(let histogram):
+      "hist " + print(histogram.value) + (histogram.steps.map { " \($0.value)" } ?? "")
+    case .profile: "profile"
+    case .overlap(let names):
+      "overlap " + names.map { "@" + name($0.value, true) }.joined(separator: ", ")
+    case .scores(let isGrid): isGrid ? "rfm grid" : "rfm"
     case .explain: "explain"
     case .diff(.segment(let other)): "diff @" + name(other.value, true)
     case .diff(.asOf(let moment)): "diff asof " + print(moment)
@@ -38,6 +46,11 @@ extension SyntaxPrinter {
   private static func print(_ rank: RankSyntax) -> String {
     let amount = rank.amount.value + (rank.isPercent ? "%" : "")
     return "\(rank.isTop ? "top" : "bottom") \(amount) by \(print(rank.value))"
+  }
+
+  private static func print(_ sample: SampleSyntax) -> String {
+    let amount = sample.amount.value + (sample.isPercent ? "%" : "")
+    return "sample \(amount)" + (sample.salt.map { " salt " + quoted($0.value) } ?? "")
   }
 
   private static func print(_ key: SortKeySyntax) -> String {

@@ -106,6 +106,12 @@ extension NaiveEvaluator {
           depth, word, .number(Fraction(rank)), [.number(Fraction(after.count))]),
         detail,
       ]
+    case .sample(let amount, let salt):
+      let place = Value.number(self.place(of: customer, salt))
+      guard case .percent(let percent) = amount else { return [NaiveProofLine(depth, word, place)] }
+      let share = percent.divided(by: Fraction(100)) ?? percent
+      return [NaiveProofLine(depth, word, place, [.number(share)])]
+    case .exclude: return [NaiveProofLine(depth, word, nil)]
     }
   }
 

@@ -58,6 +58,10 @@ extension NaiveEvaluator {
       }
       .map(\.place)
       return Array(ordered.prefix(Self.kept(of: ordered.count, amount)))
+    case .sample(let amount, let salt): return sample(selected, amount, salt)
+    case .exclude(let segment):
+      let members = try members(of: segment)
+      return selected.filter { !members.contains(customer(of: $0)) }
     }
   }
 
@@ -96,7 +100,7 @@ extension NaiveEvaluator {
     }
   }
 
-  private func id(of customer: Int) -> String {
+  func id(of customer: Int) -> String {
     guard case .text(let id)? = store.customers[customer]["customer_id"] else { return "" }
     return id
   }

@@ -22,6 +22,14 @@ extension RandomPlan {
   }
 
   private mutating func narrowing(_ depth: Int, _ scope: Scope = .customers) -> Narrowing {
+    if scope == .customers, generator.oneIn(4) {
+      let salt = generator.pick(["segsh", "spring", ""])
+      switch generator.pick(0...2) {
+      case 0: return .sample(.count(generator.pick([0, 1, 3, 20, 500])), salt: salt)
+      case 1: return .sample(.percent(generator.pick(Self.percents)), salt: salt)
+      default: return .exclude(segment(depth))
+      }
+    }
     switch generator.pick(0...4) {
     case 0: return .limit(generator.pick([0, 1, 2, 10, 100, 1000]))
     case 1, 2:

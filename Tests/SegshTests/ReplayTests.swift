@@ -26,7 +26,10 @@ import Testing
     }
     #expect(tests.count > 8)
     let statements =
-      examples + ["segment where rfm = 555 | save as vip"]
+      [
+        "segment where monetary > 500 | save as big",
+        "segment where rfm = 555 | freeze as best_of_today",
+      ] + examples + ["segment where rfm = 555 | save as vip"]
       + tests.map { "segment where \($0) | count" }
     let outcome = try bench.run(
       ["demo", "--customers", "1000", "--yes", "--keep-going"]

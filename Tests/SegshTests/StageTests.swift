@@ -1,0 +1,130 @@
+import Foundation
+import SegTestSupport
+import Testing
+
+/// Stages that draw, leave out and compare.
+@Suite struct StageTests {
+  // Places under `segsh`: C7 0.027, C2 0.073, C1 0.143, C6 0.146, C3 0.303, C4 0.660, C5 0.983, by
+  // Python's hashlib.
+  @Test(arguments: [
+    ("segment | sample 3", ["C1", "C2", "C7"]), ("segment | sample 10%", ["C2", "C7"]),
+    ("segment | sample 100%", ["C1", "C2", "C3", "C4", "C5", "C6", "C7"]),
+    ("segment | sort customer_id desc | sample 3", ["C7", "C2", "C1"]),
+    ("segment | sample 14.35%", ["C1", "C2", "C7"]), ("segment | sample 14.34%", ["C2", "C7"]),
+    ("segment | sample 3 salt 'spring26'", ["C2", "C5", "C6"]),
+    ("segment | sample 0", []), ("segment where country = 'XX' | sample 5", []),
+  ])
+  func samplesTakeTheSmallestPlaces(statement: String, expected: [String]) throws {
+    #expect(try Bench.withSmallShop().ids(statement) == expected)
+  }
+
+  @Test func segmentsAreLeftOutComparedAndKept() throws {
+    let bench = try Bench.withSmallShop()
+    try bench.ask(
+      "segment where country = 'FR' | save as french",
+      "segment where newsletter | freeze as readers", "segment | sample 10% | save as few")
+    #expect(try bench.ids("segment | exclude @french") == ["C2", "C3", "C6"])
+    #expect(
+      try bench.ids("segment | sort customer_id desc | exclude @readers") == ["C5", "C4", "C2"])
+    #expect(try bench.ids("@few") == ["C2", "C7"])
+    let overlap = try bench.ask(
+      "segment | overlap @french, @readers, @few", options: ["--format", "csv"])
+    #expect(
+      overlap.lines == [
+        "a,b,count_a,count_b,both,share_of_a,share_of_b,only_a,only_b",
+        "french,readers,4,4,2,0.5,0.5,2,2", "french,few,4,2,1,0.25,0.5,3,1",
+        "readers,few,4,2,1,0.25,0.5,3,1",
+      ])
+  }
+
+  @Test(arguments: [
+    (
+      "segment | hist frequency", ["from,to,count,share", "0,1,2,", "1,2,4,", "2,3,0,", "3,4,1,"]
+    ),
+    ("segment | hist monetary 2", ["from,to,count,share", "0.00,200.00,4,", "200.00,400.00,3,"]),
+    (
+      "segment | hist recency 3",
+      ["from,to,count,share", "0,200,3,", "200,400,2,", ",,2,"]
+    ),
+    (
+      "orders | hist order_date 2",
+      ["from,to,count,share", "2024-10-04,2026-02-16,7,1"]
+    ),
+    ("segment where country = 'XX' | hist monetary", ["from,to,count,share"]),
+  ])
+  func valuesAreCountedInSteps(statement: String, expected: [String]) throws {
+    let outcome = try Bench.withSmallShop().ask(statement, options: ["--format", "csv"])
+    let lines = outcome.lines
+    #expect(lines.count == expected.count, "\(outcome)")
+    for (line, start) in zip(lines, expected) { #expect(line.hasPrefix(start), "\(outcome)") }
+  }
+
+  @Test func scoresAndProfiles() throws {
+    let bench = try Bench.withSmallShop()
+    let scores = try bench.ask("segment | rfm", options: ["--format", "csv"])
+    #expect(scores.lines.first == "r,f,m,count,share,monetary")
+    #expect(scores.lines.last?.hasPrefix(",,,2,") == true, "\(scores)")
+    let grid = try bench.ask("segment | rfm grid", options: ["--format", "csv"])
+    #expect(grid.lines.first == "r,f1,f2,f3,f4,f5")
+    #expect(grid.lines.count == 6)
+    let profile = try bench.ask(
+      "segment where country = 'BE' | profile", options: ["--format", "csv"])
+    #expect(
+      profile.lines.prefix(2) == [
+        "attribute,value,count,share,share_of_all,lift", "country,BE,2,1,0.285714,3.5",
+      ], "\(profile)")
+  }
+
+  @Test(arguments: [
+    ("segment | sample", "a number such as"), ("segment | sample 0%", "above 0 and up to 100"),
+    ("segment | sample 101%", "above 0 and up to 100"), ("segment | sample 5 salt", "after `salt`"),
+    ("segment | sample 2.5", "whole number"), ("segment | exclude vip", "a segment such as"),
+    ("segment | exclude @nobody", "nobody"), ("segment | hist country", "expected a number"),
+    ("segment | hist monetary 0", "expected 1 to 1000 steps"),
+    ("segment | overlap @a", "a second segment"), ("orders | profile", "rows can be counted"),
+    ("orders | sample 5", "rows can be counted"),
+    ("segment | profile | count", "nothing can follow"),
+  ])
+  func mistakesAreTold(statement: String, message: String) throws {
+    let outcome = try Bench.withSmallShop().ask(statement)
+    #expect(outcome.status == 1)
+    #expect(outcome.text.isEmpty)
+    #expect(outcome.errors.contains(message), "\(outcome)")
+  }
+
+  /// The columns of `grammar/stages.list` are those that the examples of help print.
+  @Test func tableOfStagesIsWhatHelpSaysAndTheProgramShows() throws {
+    let bench = try Bench()
+    let demo = ["demo", "--customers", "300"]
+    let rows = try Self.stages()
+    let help = try bench.run(demo + rows.flatMap { ["-c", ".help \($0.name)"] })
+    let mark = "  columns: "
+    let told = help.lines.filter { $0.hasPrefix(mark) }.map { String($0.dropFirst(mark.count)) }
+    #expect(told == rows.map(\.columns).filter { $0 != "-" })
+    let examples = help.lines.filter { $0.hasPrefix("  example: ") }.map {
+      String($0.dropFirst(11))
+    }
+    #expect(examples.count == rows.count)
+    let kept = ["segment where monetary > 500 | save as big", "segment | freeze as best_of_today"]
+    for (row, example) in zip(rows, examples) where row.columns != "-" && row.columns != "..." {
+      let bare =
+        row.name == "rfm" ? "segment | rfm" : row.name == "count" ? "segment | count" : example
+      let outcome = try bench.run(
+        demo + ["--quiet", "--format", "csv"] + (kept + [bare]).flatMap { ["-c", $0] })
+      let columns = row.columns.split(separator: " ").joined(separator: ",")
+      #expect(outcome.lines.contains(columns), "\(row.name): \(outcome)")
+    }
+  }
+
+  private static func stages() throws -> [(name: String, columns: String)] {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "grammar/stages.list")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    return text.split(separator: "\n").drop { $0 != "[stages]" }.dropFirst()
+      .prefix { !$0.hasPrefix("[") }.compactMap { line in
+        let parts = line.split(separator: ":", maxSplits: 1)
+        return parts.count == 2
+          ? (String(parts[0]), parts[1].trimmingCharacters(in: .whitespaces)) : nil
+      }
+  }
+}
