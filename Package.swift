@@ -110,7 +110,8 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SegBinderTests",
-      dependencies: ["SegBinder", "SegModel", "SegPlan", "SegSyntax", "SegText"],
+      dependencies: ["SegBinder", "SegModel", "SegPlan", "SegSyntax", "SegTestSupport", "SegText"],
+      exclude: ["Golden"],
       swiftSettings: settings),
     .testTarget(
       name: "SegDemoTests", dependencies: ["SegDemo", "SegModel"], swiftSettings: settings),
@@ -134,10 +135,11 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SegSyntaxTests", dependencies: ["SegSyntax", "SegTestSupport", "SegText"],
-      exclude: ["Golden"], swiftSettings: settings),
+      exclude: ["Fuzz", "Golden"], swiftSettings: settings),
     .testTarget(
-      name: "SegshTests", dependencies: ["segsh", "SegTestSupport", crypto], exclude: ["Golden"],
-      swiftSettings: settings),
+      name: "SegshTests",
+      dependencies: ["segsh", "SegShell", "SegTestSupport", "SegText", crypto],
+      exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
       name: "SegWorkspaceTests",
       dependencies: [
@@ -146,3 +148,12 @@ let package = Package(
       swiftSettings: settings),
   ]
 )
+
+// The fuzzer has no main and needs the fuzzer's own, so that it is built on request: .ci/fuzz.
+if Context.environment["SEGSH_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "segsh-fuzz",
+      dependencies: ["SegBinder", "SegModel", "SegPlan", "SegSyntax", "SegText"],
+      swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
+}

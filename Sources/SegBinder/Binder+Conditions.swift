@@ -11,10 +11,17 @@ extension Binder {
     switch syntax {
     case .malformed: return nil
     case .not(let operand, _): return bindCondition(operand, in: scope).map { .not($0) }
-    case .all(let operands, _): return bindAll(operands, in: scope).map { .all($0) }
-    case .any(let operands, _): return bindAll(operands, in: scope).map { .any($0) }
+    case .all(let operands, _):
+      let bound = bindAll(operands, in: scope)
+      noteOddities(of: bound ?? [], operands, isAny: false, in: scope)
+      return bound.map { .all($0) }
+    case .any(let operands, _):
+      let bound = bindAll(operands, in: scope)
+      noteOddities(of: bound ?? [], operands, isAny: true, in: scope)
+      return bound.map { .any($0) }
     case .test(let test):
       guard let predicate = bindTest(test, in: scope) else { return nil }
+      noteConstant(test.isNegated ? .not(predicate) : predicate, test, in: scope)
       return test.isNegated ? .not(predicate) : predicate
     }
   }
@@ -55,6 +62,7 @@ extension Binder {
     _ right: ExpressionSyntax, in scope: Scope
   ) -> Predicate? {
     let a = bindValue(left, in: scope)
+    if failAtBareWord(left, a, comparison, right, in: scope) { return nil }
     let b = bindComparand(right, against: a, in: scope)
     guard let a, let b else { return nil }
     return compare(a, left.range, comparison.value.planComparison, b, right.range)

@@ -48,7 +48,12 @@ extension Diagnostic {
   }
 
   static func segmentBroken(_ name: Located<String>, _ cause: Diagnostic?) -> Diagnostic {
-    Diagnostic(
+    // Who is in a cycle hears of the cycle, not of what it broke.
+    if var cycle = cause, cycle.code == .segmentCycle {
+      cycle.range = name.range
+      return cycle
+    }
+    return Diagnostic(
       code: .unknownSegment, message: "saved segment `\(name.value)` no longer holds",
       range: name.range, label: cause?.message,
       notes: ["its definition is shown by `.segments`"])

@@ -10,6 +10,23 @@ package enum ScriptFile {
     return SourceText(
       name: name, text: text.precomposedStringWithCanonicalMapping, firstLine: firstLine)
   }
+
+  /// A whole script; `-` is standard input.
+  package static func whole(_ path: String) throws(FileFailure) -> SourceText {
+    let input = try ScriptInput(path)
+    return source(try bytes(of: input), name: input.name)
+  }
+
+  /// The bytes of a script as they are, but for a byte-order mark.
+  package static func bytes(_ path: String) throws(FileFailure) -> [UInt8] {
+    try bytes(of: ScriptInput(path))
+  }
+
+  private static func bytes(of input: ScriptInput) throws(FileFailure) -> [UInt8] {
+    var bytes: [UInt8] = []
+    while let block = try input.read() { bytes += block }
+    return bytes
+  }
 }
 
 /// A script that is read in blocks, as they come.

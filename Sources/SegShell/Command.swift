@@ -1,6 +1,7 @@
 /// The dot-commands: one row each in the table that dispatch, help and completion share.
 enum Command: String, CaseIterable {
   case help, fields, segments, tags, settings, set, imports, drop, rename, mode, timer, read, last
+  case explain
   case quit
 
   /// What follows the name, as help shows it.
@@ -14,6 +15,7 @@ enum Command: String, CaseIterable {
     case .timer: "[on|off]"
     case .read: "FILE"
     case .last: "[FORMAT]"
+    case .explain: "CODE"
     case .fields, .segments, .tags, .settings, .imports, .quit: ""
     }
   }
@@ -23,7 +25,7 @@ enum Command: String, CaseIterable {
     switch self {
     case .help: 0...1
     case .set, .rename: 2...2
-    case .drop, .read: 1...1
+    case .drop, .read, .explain: 1...1
     case .mode, .timer, .last: 0...1
     case .fields, .segments, .tags, .settings, .imports, .quit: 0...0
     }
@@ -44,6 +46,7 @@ enum Command: String, CaseIterable {
     case .timer: "show the elapsed time after each statement"
     case .read: "run a script"
     case .last: "the last result again, whole, in any format"
+    case .explain: "what the code of an error or warning means"
     case .quit: "leave (also Ctrl-D)"
     }
   }
@@ -52,6 +55,7 @@ enum Command: String, CaseIterable {
   var isForbiddenInSafeMode: Bool {
     switch self {
     case .set, .drop, .rename, .read: true
+    case .explain: false
     case .help, .fields, .segments, .tags, .settings, .imports, .mode, .timer, .last, .quit: false
     }
   }

@@ -10,27 +10,21 @@ import SegWorkspace
 extension Session {
   /// Runs one dot-command; false when it failed.
   func run(command source: SourceText) -> Bool {
-    let line = String(decoding: source.bytes, as: UTF8.self)
-    guard let parsed = CommandLine(line) else {
-      return refuse(.commandUsage, "a quote is left open", source)
-    }
-    guard let command = Command(rawValue: parsed.name) ?? Command.aliases[parsed.name] else {
-      let names = Command.allCases.map(\.rawValue)
-      let nearest = NearestName.candidates(for: parsed.name, among: names).map { "`.\($0)`" }
-      return refuse(
-        .unknownCommand, "`.\(parsed.name)` is not a command", source,
-        label: nearest.isEmpty
-          ? "`.help` lists them" : "nearest: " + nearest.joined(separator: ", "))
-    }
-    guard command.arity.contains(parsed.arguments.count) else {
-      return refuse(.commandUsage, "usage: .\(command.rawValue) \(command.arguments)", source)
+    let command: Command
+    let arguments: [String]
+    switch Command.parse(source) {
+    case .success(let parsed): (command, arguments) = parsed
+    case .failure(let mistake):
+      reporter.report([mistake], in: source)
+      fail(.failed)
+      return false
     }
     if options.isSafe, command.isForbiddenInSafeMode {
       _ = refuse(.refused, "`.\(command.rawValue)` is off in safe mode", source)
       return false
     }
     do throws(StatementFailure) {
-      return try run(command, parsed.arguments, source)
+      return try run(command, arguments, source)
     } catch {
       report(error, SourceRange(0, source.bytes.count), in: source)
       return false
@@ -55,6 +49,7 @@ extension Session {
     case .timer: return timer(arguments.first, source)
     case .read: return read(arguments[0], source)
     case .last: return try last(arguments.first, source)
+    case .explain: return try explain(arguments[0], source)
     }
     return true
   }

@@ -38,6 +38,21 @@ extension Session {
     return true
   }
 
+  /// What a code of an error or warning means, with an example and what mends it.
+  func explain(_ word: String, _ source: SourceText) throws(StatementFailure) -> Bool {
+    guard let code = DiagnosticCode(rawValue: word.lowercased()) else {
+      let codes = DiagnosticCode.allCases.map(\.rawValue)
+      let nearest = NearestName.candidates(for: word, among: codes).map { "`\($0)`" }
+      return refuse(
+        .commandUsage, "`\(word)` is not a code", source,
+        label: nearest.isEmpty
+          ? "codes stand in brackets behind `error` and `warning`"
+          : "nearest: " + nearest.joined(separator: ", "))
+    }
+    try print(MistakeTopic(code).lines(code))
+    return true
+  }
+
   private static var overview: String {
     var lines = [
       "segment where CONDITION | STAGE | STAGE ...      a statement; Enter runs it", "",
@@ -58,5 +73,20 @@ extension Session {
 
   private static func pad(_ text: String, to width: Int) -> String {
     text + String(repeating: " ", count: max(1, width - text.count))
+  }
+}
+
+extension MistakeTopic {
+  /// The topic as the shell prints it.
+  fileprivate func lines(_ code: DiagnosticCode) -> String {
+    func indented(_ script: String) -> String {
+      script.split(separator: "\n").map { line in
+        "    " + (line.count > 100 ? line.prefix(60) + "…" : line) + "\n"
+      }.joined()
+    }
+    var text = "\(code.rawValue)\n  \(self.text)\n"
+    if let example { text += "  for example:\n" + indented(example) }
+    if let mended { text += "  mended:\n" + indented(mended) }
+    return text
   }
 }

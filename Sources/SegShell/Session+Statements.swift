@@ -152,7 +152,9 @@ extension Session {
       for warning in literalWarnings(pipeline.literals) { bag.report(warning) }
       if let mistake = try unknownCustomer(pipeline) { bag.report(mistake) }
     }
-    reporter.report(bag.diagnostics, in: source)
+    // At the prompt a clause after another refines it; that it says more is no news there.
+    let told = bag.diagnostics.filter { $0.code != .redundantCondition || !options.isInteractive }
+    reporter.report(told.map { $0.keepingSoundFixes(in: source) }, in: source)
     return bag.hasErrors ? nil : bound
   }
 

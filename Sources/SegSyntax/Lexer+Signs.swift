@@ -18,8 +18,30 @@ extension Lexer {
     if byte == UInt8(ascii: "!") {
       return scanForeign(ForeignSign(kind: .word(.not), replacement: "not"), from: start)
     }
+    if byte == UInt8(ascii: "&") {
+      return scanForeign(ForeignSign(kind: .word(.and), replacement: "and"), from: start)
+    }
+    if byte == UInt8(ascii: "[") {
+      return scanForeign(ForeignSign(kind: .leftBracket, replacement: "("), from: start)
+    }
+    if byte == UInt8(ascii: "]") {
+      return scanForeign(ForeignSign(kind: .rightBracket, replacement: ")"), from: start)
+    }
+    if byte == UInt8(ascii: "`"), let end = end(ofBackticksFrom: position) {
+      position = end + 1
+      let name = text(start + 1, end)
+      problems.append(.backticks(name, at: SourceRange(start, position)))
+      return .badLiteral
+    }
     problems.append(.badCharacter(text(start, position), at: SourceRange(start, position)))
     return .bad
+  }
+
+  /// Where the backtick is that closes a name on its line.
+  private func end(ofBackticksFrom start: Int) -> Int? {
+    let line = source.bytes[start...].prefix { $0 != 0x0A }
+    guard let end = line.firstIndex(of: UInt8(ascii: "`")), end > start else { return nil }
+    return end
   }
 
   /// Reads what begins with a byte above ASCII: a word, a quote or an operator of a word processor.
@@ -34,6 +56,10 @@ extension Lexer {
     if let scalar {
       if let closers = Self.quotes[scalar] { return scanCurlyText(from: start, closers: closers) }
       if let foreign = Self.typographicSigns[scalar] { return scanForeign(foreign, from: start) }
+      if scalar.properties.generalCategory == .currencySymbol {
+        problems.append(.currencySign(text(start, position), at: SourceRange(start, position)))
+        return .bad
+      }
     } else {
       // A run of invalid bytes is one mistake.
       while position < source.bytes.count, source.bytes[position] >= 0x80,

@@ -13,6 +13,20 @@ extension Diagnostic {
       fixIts: [FixIt("replace with `\(ours)`", range: range, replacement: replacement)])
   }
 
+  static func backticks(_ name: String, at range: SourceRange) -> Self {
+    let ours = SyntaxPrinter.name(name)
+    return Self(
+      code: .foreignOperator, message: "names need no backticks: `\(ours)`", range: range,
+      fixIts: [FixIt("replace with `\(ours)`", range: range, replacement: ours)])
+  }
+
+  static func currencySign(_ sign: String, at range: SourceRange) -> Self {
+    Self(
+      code: .badCharacter, message: "an amount is written without `\(sign)`", range: range,
+      label: "amounts are in the store's currency",
+      fixIts: [FixIt("remove `\(sign)`", range: range, replacement: "")])
+  }
+
   static func unterminatedText(openedAt range: SourceRange) -> Self {
     Self(
       code: .unterminatedText, message: "text without its closing quote `'`", range: range,

@@ -111,6 +111,7 @@ extension Parser {
 
   private func fixItsForDuration() -> [FixIt] {
     guard at(token: .number), Int(source.text(in: token.range)) != nil else { return [] }
+    if let written = durationInWords() { return [written] }
     let days = source.text(in: token.range) + "d"
     return [FixIt("days: `\(days)`", range: token.range, replacement: days)]
   }

@@ -56,6 +56,7 @@ extension Parser {
       }
     }
     triedKeywords = []
+    if text.lowercased() == "select" { return failAtSelect() }
     fail(expected: "`segment`, `@name`, a relation, `let` or `asof`", fixIts: fixIts)
   }
 
@@ -84,6 +85,7 @@ extension Parser {
   /// Reports what may not follow a source or a stage.
   mutating func failAfterPart(isCondition: Bool = false) {
     let before = SourceRange.empty(at: token.range.lowerBound)
+    if failAtPattern() || failAtUnitWord() { return }
     if let truth = lastTruth, truth.upperBound == previousEnd, kind.isLiteral, !token.isFirstOnLine
     {
       let name = source.text(in: truth)

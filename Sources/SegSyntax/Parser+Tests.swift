@@ -115,6 +115,9 @@ extension Parser {
   ) -> ItemSyntax {
     advance()
     let low = parseValue("a value after `between`")
+    if at(token: .comma), peek().kind.isLiteral, peek().range.lowerBound > token.range.upperBound {
+      failAtCommaOfRange()
+    }
     takeDecimalComma(after: low)
     expect(.and, after: " and the upper end of `between`")
     let high = parseValue("the upper end of `between`")
@@ -137,6 +140,7 @@ extension Parser {
       let values = parseList()
       return test(.membership(left, values), isNegated: isNegated, start: start)
     }
+    failAtBareList()
     let period = parsePeriod("a list in brackets or a period after `in`")
     return test(.period(left, period), isNegated: isNegated, start: start)
   }
@@ -188,11 +192,13 @@ extension Parser {
   ///
   /// Grammar: `knowledge = "is" [ "not" ] ( "known" | "unknown" )`
   private mutating func parseKnowledge(_ left: ExpressionSyntax, start: Int) -> ItemSyntax {
+    let answerStart = peek().range.lowerBound
+    let word = token.range
     advance()
-    let answerStart = token.range.lowerBound
     let isNegated = take(.not)
     let isKnown = at(.known)
     if !take(.known), !take(.unknown) {
+      failAtAnswer(word, isNegated: isNegated)
       let range = SourceRange(answerStart, token.range.upperBound)
       let isNull = source.text(in: token.range).lowercased() == "null"
       let ours = isNegated ? "known" : "unknown"

@@ -216,6 +216,7 @@ extension Parser {
   mutating func parseRows(hasColumn: Bool = true) -> RowsSyntax {
     let start = token.range.lowerBound
     want(.relation)
+    if at(token: .times) { failAtStar() }
     let relation = expectName("a relation such as `orders`")
     var column: Located<String>?
     if hasColumn, take(token: .dot) {

@@ -25,7 +25,10 @@ package enum StageNames {
   package static func statementFixes(
     for word: Located<String>, relations: [String] = []
   ) -> [FixIt] {
-    NearestKeyword.fixes(
+    if ["customers", "customer", "clients", "users", "people"].contains(word.value.lowercased()) {
+      return [FixIt("replace with `segment`", range: word.range, replacement: "segment")]
+    }
+    return NearestKeyword.fixes(
       for: word.value, among: [.segment, .let, .asof], relations, at: word.range)
   }
 }

@@ -29,6 +29,10 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case unknownCustomer = "unknown-customer"
   // Warnings
   case absentValue = "absent-value"
+  case neverTrue = "never-true"
+  case alwaysTrue = "always-true"
+  case redundantCondition = "redundant-condition"
+  case unusedDefinition = "unused-definition"
   // Running
   case expectationFailed = "expectation-failed"
   case overflow = "overflow"

@@ -19,7 +19,10 @@ struct Segsh: ParsableCommand {
       Without -c or -f it is interactive on a terminal and reads statements from a pipe.
       """,
     version: version,
-    subcommands: [OpenCommand.self, DemoCommand.self, ImportCommand.self, GenerateCommand.self],
+    subcommands: [
+      OpenCommand.self, DemoCommand.self, ImportCommand.self, GenerateCommand.self,
+      FormatCommand.self, CheckCommand.self,
+    ],
     defaultSubcommand: OpenCommand.self)
 
   static func main() {

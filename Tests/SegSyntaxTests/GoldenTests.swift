@@ -90,6 +90,34 @@ private func fixed(_ text: String) -> String {
   return lines.joined(separator: "\n")
 }
 
+/// Every edit that is offered ends its message; what is said then is said of what comes after.
+@Test(arguments: try goldenFiles())
+func editsOfGoldensMend(file: GoldenFile) throws {
+  for item in file.cases where ["errors", "fix", "parse", "print"].contains(item.directive) {
+    // Each line by itself, since a mistake can hide what comes after it.
+    for line in [item.input] + item.input.split(separator: "\n").map(String.init) {
+      let before = problems(of: line)
+      for diagnostic in before {
+        for fixIt in diagnostic.fixIts {
+          let mended = fixIt.applied(to: input(line))
+          let after = problems(of: mended)
+          #expect(!after.contains(diagnostic), "\(mended)")
+          let place = fixIt.range.lowerBound
+          #expect(
+            before.count > 1 || after.allSatisfy { $0.range.lowerBound >= place },
+            "\(mended): \(after.map(\.message))")
+        }
+      }
+    }
+  }
+}
+
+private func problems(of text: String) -> [Diagnostic] {
+  var bag = DiagnosticBag()
+  _ = Parser.parse(input(text), into: &bag)
+  return bag.diagnostics
+}
+
 private func completeness(of text: String) -> String {
   switch Completeness.check(input(text)) {
   case .complete: "complete"

@@ -1,3 +1,4 @@
+import Foundation
 import SegSyntax
 import SegTestSupport
 import SegText
@@ -30,6 +31,18 @@ func randomSourcesGiveTreesAndRangesInBounds(seed: UInt64) {
       }
     }
     check(SourceText(name: "random", bytes: bytes), seed: seed)
+  }
+}
+
+/// What the fuzzer of `.ci/fuzz` kept, findings included.
+@Test func whatTheFuzzerKeptIsTaken() throws {
+  let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fuzz")
+  let files = try FileManager.default.contentsOfDirectory(
+    at: folder, includingPropertiesForKeys: nil)
+  #expect(!files.isEmpty)
+  for file in files {
+    check(
+      SourceText(name: file.lastPathComponent, bytes: [UInt8](try Data(contentsOf: file))), seed: 0)
   }
 }
 

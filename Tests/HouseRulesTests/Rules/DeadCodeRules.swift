@@ -23,7 +23,7 @@ enum DeadCodeRules {
   }
 
   private static func isEntry(_ file: HouseFile) -> Bool {
-    let entries: Set = ["@main", "@Test", "@Suite"]
+    let entries: Set = ["@main", "@Test", "@Suite", "@_cdecl"]
     return file.declarations.contains { !$0.modifiers.isDisjoint(with: entries) }
   }
 
@@ -43,7 +43,7 @@ enum DeadCodeRules {
   /// Names that are called by the standard library, the compiler or a package.
   static let calledElsewhere: Set<String> = [
     "description", "debugDescription", "errorDescription", "testDescription", "hash", "main",
-    "configuration", "validate", "run", "deinit",
+    "configuration", "validate", "run", "deinit", "fuzzLanguage",
   ]
 
   /// Every name that is declared in Sources is mentioned besides its declaration; the cases of an
