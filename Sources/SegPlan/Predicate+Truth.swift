@@ -23,7 +23,7 @@ extension Predicate {
       return (.value(value), TruthSet(.texts(texts, isExcluding: false), holdsForUnknown: false))
     case .within(let value, let window): return Self.window(value, window)
     case .isKnown(let value): return (.value(value), Self.known(value.type))
-    case .compareText, .text, .has, .exists, .inSegment: return asWhole
+    case .compareText, .text, .has, .exists, .inSegment, .follows, .atLeast: return asWhole
     }
   }
 

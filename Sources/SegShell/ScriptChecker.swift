@@ -75,6 +75,10 @@ package struct ScriptChecker {
     switch bound {
     case .asOf(let moment): self.asOf = moment
     case .definition: define(statement, into: &bag)
+    case .parameter:
+      guard case .parameter(let parameter) = statement else { return }
+      definitions[ParameterSyntax.key(parameter.name.value)] = parameter.definition
+    case .expectation: break
     case .pipeline(let pipeline):
       let literals = pipeline.literals.filter {
         $0.field != "tags" || !tags.contains($0.literal.value)

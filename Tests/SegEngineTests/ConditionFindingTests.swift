@@ -128,7 +128,8 @@ extension Predicate {
     case .isOneOf(let value, let values):
       return .isOneOf(value, Array(values.dropFirst()))
     case .isOneOfTexts(let value, let texts): return .isOneOfTexts(value, Set(texts.dropFirst()))
-    case .isKnown, .text, .has, .exists, .inSegment, .within, .constant: return .not(self)
+    case .isKnown, .text, .has, .exists, .inSegment, .within, .constant, .follows, .atLeast:
+      return .not(self)
     case .all(let operands), .any(let operands): return operands.first ?? .not(self)
     case .not(let operand): return operand
     }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Clauses 11.1 to 11.5 of the semantics, from the outside.
+/// Clauses 14.1 to 14.5 of the semantics, from the outside.
 @Suite struct ExpectationTests {
   @Test func parametersStandForLiterals() throws {
     let bench = try Bench.withSmallShop()
