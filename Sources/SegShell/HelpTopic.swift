@@ -114,8 +114,8 @@ struct HelpTopic {
       any(orders in 2025 where amount > 100)   none(...) is the opposite
       count(orders in last 1y) >= 2         sum avg min max median distinct mode of rows
       last(orders.channel) = 'pos'          first, and nth(orders.order_date, 2), by time
-      did(orders then not orders within 60d)   rows one after the other; `did(orders as a then
-                                            orders where amount > 2 * a.amount)` compares them
+      did(orders then not orders within 60d)   rows one after the other, or none
+      did(orders as a then orders where amount > 2 * a.amount)   compared with one another
       regular(orders, month, 5 of 6)        rows in 5 of the last 6 complete months
       stopped(orders, active 90d, quiet 60d)   restarted(orders, active 30d, quiet 180d)
       first_order in last 30d               bought for the first time

@@ -41,8 +41,8 @@ extension Parser {
 
   /// Reads a number of customers or rows, and what it must be.
   ///
-  /// Grammar: `tally = "count" "(" ( SEGMENT | rows ) ")" ( ( "=" | "!=" | "<" | "<=" | ">" | ">=" )
-  /// value | "between" value "and" value )`
+  /// Grammar: `tally = "count" "(" ( SEGMENT | rows ) ")" ( ( "=" | "!=" | "<" | "<=" | ">" |
+  /// ">=" ) value | "between" value "and" value )`
   private mutating func parseTally() -> ExpectationSyntax.Claim? {
     advance()
     guard let opening = openBracket() else { return nil }

@@ -6,9 +6,6 @@ import Testing
 /// Conditions over time: clauses 13.1 to 13.8 of the semantics.
 @Suite struct HistoryTests {
   @Test func stepsKeepTheirRowsSpansAndComparisons() throws {
-    let text =
-      "did(orders as a in 2025 then not items within 2w then orders where amount > a.amount)"
-    #expect(Shop.predicate(text) == nil)
     let condition =
       "did(orders in 2025 as a then not items within 2w then orders where status = 'x' "
       + "and amount > 2 * a.amount within 12h)"
