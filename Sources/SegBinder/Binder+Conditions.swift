@@ -42,6 +42,8 @@ extension Binder {
     case .known(let value): return bindValue(value, in: scope).map { .isKnown($0) }
     case .segment(let name): return bindSegment(name).map { .inSegment($0) }
     case .exists(let rows): return bindRows(rows, in: scope).map { .exists($0.0) }
+    case .sequence(let sequence): return bindSequence(sequence, in: scope)
+    case .habit(let habit): return bindHabit(habit, in: scope)
     case .truth(let value): return bindTruth(value, in: scope)
     }
   }
@@ -276,7 +278,7 @@ extension Binder {
 }
 
 extension ComparisonOperator {
-  fileprivate var planComparison: Comparison {
+  var planComparison: Comparison {
     switch self {
     case .equal: .equal
     case .notEqual: .notEqual

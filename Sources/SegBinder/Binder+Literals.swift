@@ -23,6 +23,7 @@ extension Binder {
       case .yesterday: return .date(asOf.day.adding(days: -1))
       }
     case .relativeDate(let relative): return bindRelative(relative)
+    case .parameter(let name): return bindParameter(name)
     case .duration(let duration):
       bag.report(.durationAsValue(duration))
       return nil

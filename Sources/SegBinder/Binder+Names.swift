@@ -54,6 +54,7 @@ extension Binder {
   private mutating func resolve(
     _ name: Located<String>, of qualifier: Located<String>, in scope: Scope
   ) -> Expression? {
+    if scope.isRows, let value = stepValue(qualifier, name) { return value }
     let owner = FieldName(qualifier.value)
     let fieldName = FieldName(name.value)
     if owner == "customer" {

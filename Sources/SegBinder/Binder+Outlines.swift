@@ -141,6 +141,17 @@ extension Binder {
     case .exists(let rows):
       guard let rows = outlinedRows(rows, in: scope, opened: &opened) else { return [] }
       return [OutlinedPart(text: nil, value: nil, rows: rows)]
+    case .sequence(let sequence):
+      // Excluded rows are what is not there, and those of compared steps hang on others.
+      var parts: [OutlinedPart] = []
+      for step in sequence.steps where !step.isExcluded && !step.namesSteps(of: sequence) {
+        guard let rows = outlinedRows(step.rows, in: scope, opened: &opened) else { continue }
+        parts.append(OutlinedPart(text: nil, value: nil, rows: rows))
+      }
+      return parts
+    case .habit(let habit):
+      guard let rows = outlinedRows(habit.rows, in: scope, opened: &opened) else { return [] }
+      return [OutlinedPart(text: nil, value: nil, rows: rows)]
     case .segment: return []
     }
     return values.flatMap { parts(of: $0, in: scope, opened: &opened) }

@@ -106,6 +106,24 @@ extension Binder {
     return .days(from: from, through: through)
   }
 
+  /// The last complete calendar units, the latest first.
+  func completeUnits(_ unit: CalendarUnitSyntax, _ count: Int) -> [TimeWindow] {
+    guard case .days(let current?, _) = calendar(unit, isPrevious: false) else { return [] }
+    let length: (months: Int, days: Int) =
+      switch unit {
+      case .day: (0, 1)
+      case .week: (0, 7)
+      case .month: (1, 0)
+      case .quarter: (3, 0)
+      case .year: (12, 0)
+      }
+    return (1...count).map { back in
+      let from = current.adding(months: -length.months * back).adding(days: -length.days * back)
+      let next = from.adding(months: length.months).adding(days: length.days)
+      return .days(from: from, through: next.adding(days: -1))
+    }
+  }
+
   private func firstDay(_ year: Int, _ month: Int) -> CalendarDate {
     CalendarDate(year: year, month: month, day: 1) ?? asOf.day
   }

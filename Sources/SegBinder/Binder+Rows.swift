@@ -58,6 +58,10 @@ extension Binder {
         isFine = selection.window != nil
       }
     }
+    // Rows inside rows see no steps of a sequence.
+    let steps = namedSteps
+    namedSteps = nil
+    defer { namedSteps = steps }
     if let condition = syntax.condition {
       selection.condition = bindCondition(condition, in: .rows(relation))
       isFine = isFine && selection.condition != nil

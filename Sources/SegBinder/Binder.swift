@@ -20,6 +20,8 @@ package struct Binder: Sendable {
   var bounds: [DateBound] = []
   var presentOnly: [String] = []
   var literals: [UsedLiteral] = []
+  /// Steps of the sequence being bound that its conditions may name.
+  var namedSteps: NamedSteps?
   /// Bound segments, so that a chain of definitions is not bound over and over.
   var boundSegments: [FieldName: SelectionPlan] = [:]
 
@@ -46,9 +48,24 @@ package struct Binder: Sendable {
     case .definition(let definition):
       result = bind(definition) ? .definition(name: definition.name.value) : nil
     case .asOf(let moment, _): result = bindAsOf(moment).map(BoundStatement.asOf)
+    case .parameter(let parameter):
+      result = bind(parameter) ? .parameter(name: parameter.name.value) : nil
+    case .expectation(let expectation):
+      result = bindExpectation(expectation).map(BoundStatement.expectation)
     }
     for diagnostic in self.bag.diagnostics { bag.report(diagnostic) }
     return self.bag.hasErrors ? nil : result
+  }
+
+  /// The type of a constant; nil when it is none.
+  package mutating func constantType(
+    of value: ExpressionSyntax, into bag: inout DiagnosticBag
+  ) -> FieldType? {
+    self.bag = DiagnosticBag()
+    let bound = bindValue(value, in: .customer)
+    for diagnostic in self.bag.diagnostics { bag.report(diagnostic) }
+    guard case .constant(let constant)? = bound else { return nil }
+    return constant.type
   }
 
   /// The moment that is meant; nil after an error.

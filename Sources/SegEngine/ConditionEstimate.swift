@@ -40,6 +40,10 @@ extension Engine {
       return estimate(of: value, in: domain, share: min(0.05 * Double(texts.count), 0.9))
     case .text(let value, _, _): return estimate(of: value, in: domain, share: 0.1)
     case .within(let value, _): return estimate(of: value, in: domain, share: 0.3)
+    case .atLeast(_, let operands): return combined(operands, in: domain) { max($0, $1) }
+    case .follows(let sequence):
+      return ConditionEstimate(
+        cost: sequence.steps.reduce(0) { $0 + self.cost(of: $1.rows) * 4 }, share: 0.3)
     case .exists(let selection):
       return ConditionEstimate(cost: cost(of: selection), share: 0.5, isCostly: true)
     }

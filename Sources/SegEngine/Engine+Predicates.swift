@@ -51,6 +51,14 @@ extension Engine {
         ?? Bitmap(count: rowCount(of: domain), repeating: true)
     case .exists(let rows): return try exists(rows, in: domain, candidates)
     case .inSegment(let segment): return try spread(members(of: segment), to: domain)
+    case .follows(let sequence):
+      return domain == .customers
+        ? try customers(fulfilling: sequence)
+        : try spread(mask(of: predicate, in: .customers), to: domain)
+    case .atLeast(let count, let operands):
+      var tally = BitTally(count: rowCount(of: domain))
+      for operand in operands { tally.add(try mask(of: operand, in: domain)) }
+      return tally.rows(withAtLeast: count)
     }
   }
 

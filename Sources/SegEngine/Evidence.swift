@@ -56,7 +56,7 @@ extension Predicate {
       return Evidence(subject: value, sign: "in", bound: .window(window))
     case .isKnown(let value): return Evidence(subject: value, sign: "", bound: .nothing)
     case .all(let operands): return Self.range(operands)
-    case .constant, .any, .exists, .inSegment: return nil
+    case .constant, .any, .exists, .inSegment, .follows, .atLeast: return nil
     }
   }
 

@@ -16,8 +16,8 @@ extension Predicate {
   /// The attributes and metrics of customers that the condition asks for, outside of rows.
   package var attributes: Set<Expression> {
     switch self {
-    case .constant, .exists, .inSegment: []
-    case .all(let operands), .any(let operands):
+    case .constant, .exists, .inSegment, .follows: []
+    case .all(let operands), .any(let operands), .atLeast(_, let operands):
       operands.reduce(into: []) { $0.formUnion($1.attributes) }
     case .not(let operand): operand.attributes
     case .compare(let a, _, let b), .compareText(let a, _, let b):

@@ -7,6 +7,9 @@ package enum BoundStatement: Sendable {
   /// A `let` that holds up; the session keeps its text and binds it anew at each use.
   case definition(name: String)
   case asOf(AsOf)
+  /// A `param` that holds up; the session keeps its value.
+  case parameter(name: String)
+  case expectation(BoundExpectation)
 }
 
 /// A selection, what is done with it on the way, and what is shown at the end.

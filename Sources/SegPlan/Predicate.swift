@@ -26,6 +26,10 @@ package indirect enum Predicate: Sendable, Hashable {
   /// At least one row.
   case exists(RowSelection)
   case inSegment(SegmentReference)
+  /// Rows of the customer that follow one another.
+  case follows(RowSequence)
+  /// So many of several conditions, or more.
+  case atLeast(Int, [Predicate])
 }
 
 /// The comparisons.

@@ -11,7 +11,7 @@ struct HelpTopic {
 
   /// Names of all topics, commands included.
   static var names: [String] {
-    stages.map(\.name) + ["rules", "conditions", "periods", "rows"]
+    stages.map(\.name) + ["rules", "conditions", "periods", "rows", "scripts"]
       + Command.allCases.map(\.rawValue)
   }
 
@@ -90,6 +90,11 @@ struct HelpTopic {
       in @vip                               members of a saved segment
       any(orders in 2025 where amount > 100)   none(...) is the opposite
       count(orders in last 1y) >= 2         count sum avg min max of rows
+      did(orders then not orders within 60d)   rows one after the other, or none
+      did(orders as a then orders where amount > 2 * a.amount)   compared with one another
+      regular(orders, month, 5 of 6)        rows in 5 of the last 6 complete months
+      stopped(orders, active 90d, quiet 60d)   restarted(orders, active 30d, quiet 180d)
+      first_order in last 30d               bought for the first time
     Every attribute and column is listed by `.fields`.
 
     """
@@ -110,6 +115,18 @@ struct HelpTopic {
       orders where amount > 500 | top 3 by amount | show order_id, amount, customer.country
     Names are columns of the row first, then attributes of its customer. count, show, by, top,
     bottom, sort and limit go on with the rows; `.fields` lists relations and columns.
+
+    """
+
+  static let scripts = """
+    Scripts are statements one after the other, in a file for `-f` or behind `.read`.
+      let big = monetary > 500              a name for a condition, value, period or list
+      param days = 45                       a value for $days, or that of --param days=60
+      asof 2026-06-30                       the moment everything after it is computed at
+      expect count(@vip) between 100 and 5000   ends the script with status 1 when it fails
+      expect @a disjoint @b                 no customer in both
+      expect cover @a, @b                   every customer in one of them
+      expect orders fresh 2d                a row in the last 2 days
 
     """
 

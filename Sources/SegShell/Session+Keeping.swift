@@ -19,7 +19,8 @@ extension Session {
       for field in relation.fields { rows.append(row(of: field, owner: relation.name.description)) }
     }
     for definition in definitions.values.sorted(by: { $0.name.value < $1.name.value }) {
-      rows.append(["let", definition.name.value, "", ""])
+      let isParameter = definition.name.value.hasPrefix("$")
+      rows.append([isParameter ? "param" : "let", definition.name.value, "", ""])
     }
     return table(["of", "field", "type", "note"], rows)
   }

@@ -107,6 +107,10 @@ extension Session {
         statementAsOf = asOf
         engineMemo = nil
       case .definition: return define(statement, in: source)
+      case .parameter:
+        guard case .parameter(let parameter) = statement else { return true }
+        return try define(parameter, in: source)
+      case .expectation(let expectation): return try check(expectation, statement, in: source)
       case .pipeline(let pipeline):
         guard case .pipeline(let syntax) = statement else { return true }
         try run(pipeline, syntax, in: source)

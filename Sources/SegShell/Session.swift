@@ -40,6 +40,8 @@ package final class Session {
   var reporter: Reporter
   /// `let`s by folded name, earlier ones expanded.
   var definitions: [String: DefinitionSyntax] = [:]
+  /// Names of `--param` that a statement has asked for, in lower case.
+  var usedParameters: Set<String> = []
   /// The last segment's source with its narrowing stages, from which the prompt goes on.
   var lastSegment: PipelineSyntax?
   var lastResult: LastResult?

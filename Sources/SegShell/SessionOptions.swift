@@ -17,6 +17,8 @@ package struct SessionOptions: Sendable {
   package var isSafe = false
   /// Elapsed time after each statement, on standard error.
   package var showsTime = false
+  /// What `--param` gave, by name in lower case, as it was written.
+  package var parameters: [String: String] = [:]
   package var format: OutputFormat = .tsv
   /// The as-of date that was asked for; `asof` statements beat it.
   package var asOf: AsOfChoice = .now

@@ -39,6 +39,10 @@ package struct TestSyntax: Sendable {
     case segment(Located<String>)
     /// `any(rows)`; `none(rows)` is its negation.
     case exists(RowsSyntax)
+    /// `did(rows then rows ...)`
+    case sequence(SequenceSyntax)
+    /// `regular(...)`, `stopped(...)`, `restarted(...)`
+    case habit(HabitSyntax)
     /// A value standing alone: a yes/no attribute, or a `let` that names a condition.
     case truth(ExpressionSyntax)
   }

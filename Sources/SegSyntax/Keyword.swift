@@ -9,6 +9,8 @@ package enum Keyword: String, Sendable, CaseIterable, Hashable {
   // Sets and tests
   case union, minus, intersect, any, none, contains, starts, ends, with, matches, has
   case known, unknown
+  case did, then, within, regular, of, stopped, restarted, active, quiet
+  case param, expect, disjoint, cover, fresh
   // Values and periods
   case count, sum, avg, min, max, last, next, before, this, previous
   case day, week, month, quarter, year, ago, from, now
@@ -42,7 +44,7 @@ package enum Keyword: String, Sendable, CaseIterable, Hashable {
   /// before it.
   package var beginsStatement: Bool {
     switch self {
-    case .segment, .let, .asof: true
+    case .segment, .let, .asof, .param, .expect: true
     default: false
     }
   }

@@ -68,7 +68,7 @@ package struct LetExpansion {
     case .expression(let value): result.meaning = .expression(expansion.expanded(value))
     case .period(.name(let name)):
       result.meaning = definitions[name.value.lowercased()]?.meaning ?? definition.meaning
-    case .period: break
+    case .period(let period): result.meaning = .period(expansion.expanded(period))
     case .list(let items, let range):
       result.meaning = .list(items.map { expansion.expanded($0) }, range)
     }
@@ -171,15 +171,17 @@ extension LetExpansion {
     case .between(let value, let low, let high):
       result.question = .between(expanded(value), low: expanded(low), high: expanded(high))
     case .membership(let value, let values):
-      result.question = .membership(expanded(value), values)
+      result.question = .membership(expanded(value), expandedItems(values))
     case .period(let value, .name(let name)):
       result.question = expandedMembership(expanded(value), in: name)
-    case .period(let value, let period): result.question = .period(expanded(value), period)
+    case .period(let value, let period):
+      result.question = .period(expanded(value), expanded(period))
     case .text(let value, let operation, let pattern):
       result.question = .text(expanded(value), operation, pattern: expanded(pattern))
-    case .has(let value, let text): result.question = .has(expanded(value), text)
+    case .has(let value, let text): result.question = .has(expanded(value), expanded(text))
     case .known(let value): result.question = .known(expanded(value))
     case .exists(let rows): result.question = .exists(expanded(rows))
+    case .sequence, .habit: expandHistory(&result)
     case .segment: break
     }
     return .test(result)
@@ -207,15 +209,61 @@ extension LetExpansion {
     return meaning
   }
 
+  // These stand by themselves to keep the frame of `expanded` small: it nests deeply.
+
+  private mutating func expandHistory(_ test: inout TestSyntax) {
+    switch test.question {
+    case .sequence(var sequence):
+      for index in sequence.steps.indices {
+        sequence.steps[index].rows = expanded(sequence.steps[index].rows)
+      }
+      test.question = .sequence(sequence)
+    case .habit(var habit):
+      habit.rows = expanded(habit.rows)
+      test.question = .habit(habit)
+    default: break
+    }
+  }
+
+  private mutating func expandedItems(_ values: [ExpressionSyntax]) -> [ExpressionSyntax] {
+    values.map { expanded($0) }
+  }
+
+  /// The value of a parameter; nil for other literals.
+  private func given(_ literal: LiteralSyntax) -> ExpressionSyntax? {
+    guard case .parameter(let name) = literal,
+      case .expression(let value)? = definitions[ParameterSyntax.key(name.value)]?.meaning
+    else { return nil }
+    return value
+  }
+
+  /// A period with parameters in the place of their names.
+  private mutating func expanded(_ period: PeriodSyntax) -> PeriodSyntax {
+    switch period {
+    case .last(let duration, let date?, let range):
+      .last(duration, before: expanded(date), range)
+    case .between(let first, let last, let range): .between(expanded(first), expanded(last), range)
+    case .day(let date): .day(expanded(date))
+    case .last, .next, .year, .month, .quarter, .calendar, .name: period
+    }
+  }
+
+  private mutating func expandPeriod(_ rows: inout RowsSyntax) {
+    guard let period = rows.period else { return }
+    guard case .name(let name) = period else {
+      rows.period = expanded(period)
+      return
+    }
+    switch timeMeaning(of: name) {
+    case .period(let period): rows.period = expanded(period)
+    case .expression(let day): rows.period = .day(day)
+    case .list, .condition, nil: break
+    }
+  }
+
   private mutating func expanded(_ rows: RowsSyntax) -> RowsSyntax {
     var result = rows
-    if case .name(let name) = rows.period {
-      switch timeMeaning(of: name) {
-      case .period(let period): result.period = period
-      case .expression(let day): result.period = .day(day)
-      case .list, .condition, nil: break
-      }
-    }
+    expandPeriod(&result)
     relations.append(rows.relation.value)
     result.condition = rows.condition.map { expanded($0) }
     relations.removeLast()
@@ -247,7 +295,8 @@ extension LetExpansion {
       case .aggregate(var aggregate):
         aggregate.rows = aggregate.rows.map { expansion.expanded($0) }
         return .aggregate(aggregate)
-      case .literal, .malformed: return value
+      case .literal(let literal): return expansion.given(literal) ?? value
+      case .malformed: return value
       }
     }
   }

@@ -70,6 +70,7 @@ package struct Lexer: Sendable {
     case UInt8(ascii: "'"): scanText()
     case UInt8(ascii: "\""): scanQuotedName() ? .quotedName : .bad
     case UInt8(ascii: "@"): scanSegmentName()
+    case UInt8(ascii: "$"): scanParameter()
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): scanWord()
     case UInt8(ascii: "_"): scanWord()
     case 0x80...: scanBeyondASCII()
@@ -82,6 +83,13 @@ package struct Lexer: Sendable {
     skipNameCharacters()
     guard position - start <= Keyword.longestSpelling else { return .word(nil) }
     return .word(Keyword(spelling: source.text(in: SourceRange(start, position))))
+  }
+
+  private mutating func scanParameter() -> Token.Kind {
+    guard nameCharacterLength(at: position + 1) > 0 else { return scanSign(UInt8(ascii: "$")) }
+    position += 1
+    skipNameCharacters()
+    return .parameter
   }
 
   /// Moves past letters, digits, marks and `_`.

@@ -22,6 +22,8 @@ package enum LiteralSyntax: Sendable {
   case duration(Located<DurationSyntax>)
   /// `30d ago` or `30d from now`.
   case relativeDate(Located<RelativeDateSyntax>)
+  /// `$days`, the name without its sign: the value of a `param`.
+  case parameter(Located<String>)
 
   /// Where it was written.
   package var range: SourceRange {
@@ -35,6 +37,7 @@ package enum LiteralSyntax: Sendable {
     case .namedDay(let literal): literal.range
     case .duration(let literal): literal.range
     case .relativeDate(let literal): literal.range
+    case .parameter(let name): name.range
     }
   }
 }

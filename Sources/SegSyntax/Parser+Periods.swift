@@ -136,12 +136,12 @@ extension Parser {
 
   /// Reads one day.
   ///
-  /// Grammar: `day = DATE | "today" | "yesterday" | DURATION ( "ago" | "from" "now" )`
+  /// Grammar: `day = DATE | "today" | "yesterday" | DURATION ( "ago" | "from" "now" ) | PARAMETER`
   private mutating func parseDay(_ description: String, isPeriod: Bool) -> ExpressionSyntax {
     let place = token.range
     wantDate()
     switch kind {
-    case .date, .word(.today), .word(.yesterday):
+    case .date, .word(.today), .word(.yesterday), .parameter:
       return parseLiteral().map { .literal($0) } ?? .malformed(place)
     case .duration:
       let literal = parseLiteral()

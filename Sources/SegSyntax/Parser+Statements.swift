@@ -3,12 +3,14 @@ import SegText
 extension Parser {
   /// Reads one statement.
   ///
-  /// Grammar: `statement = pipeline | definition | as-of`
+  /// Grammar: `statement = pipeline | definition | parameter | as-of | expectation`
   mutating func parseStatement() -> StatementSyntax {
     let start = token.range.lowerBound
     switch kind {
     case .word(.let): return parseDefinition()
     case .word(.asof): return parseAsOf()
+    case .word(.param): return parseParameter()
+    case .word(.expect): return parseExpectation()
     case .word(.segment), .segmentName: return .pipeline(parsePipeline())
     case _ where beginsRows: return .pipeline(parsePipeline())
     default:

@@ -3,11 +3,13 @@ import SegText
 extension Parser {
   /// Reads one test, or a value or a bracketed condition that stands in its place.
   ///
-  /// Grammar: `test = "(" condition ")" | value question | existence | membership | name`
+  /// Grammar: `test = "(" condition ")" | value question | existence | sequence | regularity
+  /// | pause | membership | name`
   mutating func parseTest() -> ItemSyntax {
     let start = token.range.lowerBound
     want(.condition)
     if at(.any) || at(.none), peek().kind == .leftBracket { return parseExistence() }
+    if beginsHistory { return parseHistory() }
     if at(.in) || at(.not) { return parseMembership() }
     guard at(token: .leftBracket) else {
       return parseQuestion(about: parseValue("a condition"), start: start)
@@ -21,6 +23,20 @@ extension Parser {
     }
     let left = parseValue(startingWith: value, at: start)
     return parseQuestion(about: left, start: start)
+  }
+
+  /// Whether a question about rows over time begins here; which words may is remembered.
+  private var beginsHistory: Bool {
+    mutating get {
+      let words: [Keyword] = [.did, .regular, .stopped, .restarted]
+      // Each word is tried, so that completion knows them all.
+      return words.filter { at($0) }.isEmpty ? false : peek().kind == .leftBracket
+    }
+  }
+
+  private mutating func parseHistory() -> ItemSyntax {
+    if at(.did) { return parseSequence() }
+    return at(.regular) ? parseRegularity() : parsePause()
   }
 
   /// Reads `any(rows)` or `none(rows)`.
@@ -128,7 +144,7 @@ extension Parser {
   /// Reads a test on text.
   ///
   /// Grammar: `text-test = [ "not" ] ( "contains" | "starts" "with" | "ends" "with" | "matches" )
-  /// TEXT`
+  /// ( TEXT | PARAMETER )`
   private mutating func parseTextTest(
     _ left: ExpressionSyntax, isNegated: Bool, start: Int
   ) -> ItemSyntax {
@@ -150,7 +166,7 @@ extension Parser {
 
   /// Reads a test of a list of texts, such as `tags`.
   ///
-  /// Grammar: `possession = [ "not" ] "has" TEXT`
+  /// Grammar: `possession = [ "not" ] "has" ( TEXT | PARAMETER )`
   private mutating func parsePossession(
     _ left: ExpressionSyntax, isNegated: Bool, start: Int
   ) -> ItemSyntax {
@@ -163,6 +179,7 @@ extension Parser {
     want(.text)
     let place = token.range
     if take(token: .badLiteral) { return .malformed(place) }
+    if at(token: .parameter), let parameter = parseLiteral() { return .literal(parameter) }
     return expectText("text in 'quotes' after `\(word)`").map { .literal(.text($0)) }
       ?? .malformed(place)
   }

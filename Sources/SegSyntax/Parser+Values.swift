@@ -138,7 +138,7 @@ extension Parser {
   /// Reads a constant, or nil when none begins here.
   ///
   /// Grammar: `literal = NUMBER | PERCENT | TEXT | "yes" | "no" | DATE | DATE_TIME | "today" |
-  /// "yesterday" | DURATION [ "ago" | "from" "now" ]`
+  /// "yesterday" | DURATION [ "ago" | "from" "now" ] | PARAMETER`
   mutating func parseLiteral() -> LiteralSyntax? {
     guard kind.isLiteral, let literal = token.literal(in: source) else { return nil }
     advance()
@@ -224,7 +224,7 @@ extension Parser {
   /// Reads one constant of a list.
   ///
   /// Grammar: `constant = [ "-" ] NUMBER | literal`
-  private mutating func parseConstant() -> ExpressionSyntax {
+  mutating func parseConstant() -> ExpressionSyntax {
     let start = token.range.lowerBound
     want(.constant)
     if at(token: .badLiteral) {

@@ -116,7 +116,9 @@ extension Parser {
   }
 
   func isReservedStart(_ token: Token) -> Bool {
-    if case .word(let keyword?) = token.kind { return keyword.beginsStatement }
+    if case .word(let keyword?) = token.kind {
+      return keyword.beginsStatement && (keyword.isReserved || token.isFirstOnLine)
+    }
     return false
   }
 

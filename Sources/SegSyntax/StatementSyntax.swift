@@ -6,6 +6,8 @@ package enum StatementSyntax: Sendable {
   case definition(DefinitionSyntax)
   /// `asof 2026-06-30` or an instant; the expression is a date or date-time.
   case asOf(ExpressionSyntax, SourceRange)
+  case parameter(ParameterSyntax)
+  case expectation(ExpectationSyntax)
   /// Something that could not be read; already reported.
   case malformed(SourceRange)
 
@@ -15,6 +17,8 @@ package enum StatementSyntax: Sendable {
     case .pipeline(let pipeline): pipeline.range
     case .definition(let definition): definition.range
     case .asOf(_, let range): range
+    case .parameter(let parameter): parameter.range
+    case .expectation(let expectation): expectation.range
     case .malformed(let range): range
     }
   }

@@ -36,6 +36,10 @@ package struct SyntaxDump: Sendable {
     case .definition(let definition):
       node("let \(definition.name.value)", definition.range) { $0.add(definition.meaning) }
     case .asOf(let date, let range): node("asof", range) { $0.add(date) }
+    case .parameter(let parameter):
+      node("param \(parameter.name.value)", parameter.range) { $0.add(parameter.value) }
+    case .expectation(let expectation):
+      line("expect \(SyntaxPrinter.print(expectation.claim))", expectation.range)
     case .malformed(let range): line("malformed", range)
     }
   }
@@ -101,8 +105,25 @@ extension SyntaxDump {
       node(test.isNegated ? "is unknown" : "is known", range) { $0.add(value) }
     case .segment(let name): line("\(not)in @\(name.value)", range)
     case .exists(let rows): node(test.isNegated ? "none" : "any", range) { $0.add(rows) }
+    case .sequence(let sequence): add(sequence, range)
+    case .habit(let habit): add(habit, range)
     case .truth(let value): node("truth", range) { $0.add(value) }
     }
+  }
+
+  private mutating func add(_ sequence: SequenceSyntax, _ range: SourceRange) {
+    node("did", range) { for step in sequence.steps { $0.add(step) } }
+  }
+
+  private mutating func add(_ habit: HabitSyntax, _ range: SourceRange) {
+    node("habit \(SyntaxPrinter.print(habit.pattern))", range) { $0.add(habit.rows) }
+  }
+
+  private mutating func add(_ step: SequenceSyntax.Step) {
+    let not = step.isExcluded ? "not " : ""
+    let alias = step.alias.map { " as \($0.value)" } ?? ""
+    let span = step.span.map { " within \($0.value)" } ?? ""
+    node("\(not)step\(alias)\(span)", step.rows.range) { $0.add(step.rows) }
   }
 
   private mutating func add(_ rows: RowsSyntax) {
@@ -155,6 +176,7 @@ extension SyntaxDump {
       case .namedDay: "day"
       case .duration: "duration"
       case .relativeDate: "relative"
+      case .parameter: "parameter"
       }
     return "\(kind) \(SyntaxPrinter.print(literal))"
   }

@@ -41,6 +41,8 @@ extension SyntaxPrinter {
     case .known(let value): return "\(print(value)) is \(test.isNegated ? "unknown" : "known")"
     case .segment(let segment): return "\(not)in @\(name(segment.value, true))"
     case .exists(let rows): return "\(test.isNegated ? "none" : "any")(\(print(rows)))"
+    case .sequence(let sequence): return print(sequence)
+    case .habit(let habit): return print(habit)
     case .truth(let value): return print(value)
     }
   }
@@ -121,6 +123,7 @@ extension SyntaxPrinter {
     case .duration(let duration): duration.value.description
     case .relativeDate(let date):
       "\(date.value.distance) \(date.value.isFuture ? "from now" : "ago")"
+    case .parameter(let name): "$" + name.value
     }
   }
 

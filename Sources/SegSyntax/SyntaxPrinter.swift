@@ -11,6 +11,9 @@ package enum SyntaxPrinter {
     case .definition(let definition):
       "let \(name(definition.name.value)) = \(print(definition.meaning))"
     case .asOf(let date, _): "asof \(print(date))"
+    case .parameter(let parameter):
+      "param \(name(parameter.name.value)) = \(print(parameter.value))"
+    case .expectation(let expectation): "expect \(print(expectation.claim))"
     case .malformed: ""
     }
   }

@@ -10,6 +10,8 @@ package struct Token: Sendable {
     case quotedName
     /// `@vip` or `@"big-vip"`
     case segmentName
+    /// `$days`
+    case parameter
     case number, percent, text, date, dateTime, month, quarter, duration
     case plus, minus, times, divide, coalesce
     case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
@@ -50,7 +52,7 @@ extension Token.Kind {
   /// Whether the token is a constant by itself.
   var isLiteral: Bool {
     switch self {
-    case .number, .percent, .text, .date, .dateTime, .duration, .badLiteral: true
+    case .number, .percent, .text, .date, .dateTime, .duration, .badLiteral, .parameter: true
     case .word(.yes), .word(.no), .word(.today), .word(.yesterday): true
     default: false
     }

@@ -6,6 +6,8 @@ extension Token {
     switch kind {
     case .number: .number(Located(source.text(in: range), at: range))
     case .percent: .percent(Located(numberText(in: source), at: range))
+    case .parameter:
+      .parameter(Located(String(source.text(in: range).dropFirst()), at: range))
     case .text: .text(Located(unquoted(in: source), at: range))
     case .word(.yes): .flag(Located(true, at: range))
     case .word(.no): .flag(Located(false, at: range))

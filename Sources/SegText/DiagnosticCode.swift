@@ -30,6 +30,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   // Warnings
   case absentValue = "absent-value"
   // Running
+  case expectationFailed = "expectation-failed"
   case overflow = "overflow"
   case cancelled = "cancelled"
   case fileFailure = "file-failure"

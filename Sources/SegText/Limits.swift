@@ -10,6 +10,10 @@ package enum Limits {
   package static let previewRows = 10
   /// Rows that `why` names under one test.
   package static let provenRows = 5
+  /// Most steps of a sequence that later ones can be compared with.
+  package static let comparedSteps = 3
+  /// Most calendar units that `regular` looks back.
+  package static let regularUnits = 120
   /// Longest single record of a CSV file, in bytes.
   package static let recordBytes = 2_000_000
   /// Most columns of a CSV file.

@@ -23,6 +23,13 @@ struct ShellArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Compute everything as of this date.", valueName: "date"))
   var asof: String?
 
+  @Option(
+    name: .customLong("param"),
+    help: ArgumentHelp(
+      "A value for `param NAME = ...` of the scripts; may be given more than once.",
+      valueName: "name=value"))
+  var parameters: [String] = []
+
   @Flag(help: "Agree to everything that changes customers.")
   var yes = false
 
@@ -58,7 +65,21 @@ struct ShellArguments: ParsableArguments {
 
   func validate() throws {
     guard wait >= 0 else { throw ValidationError("--wait takes seconds from 0 up") }
+    for parameter in parameters where Self.parts(parameter) == nil {
+      throw ValidationError("--param takes NAME=VALUE, not `\(parameter)`")
+    }
     try Self.validate(threads: threads)
+  }
+
+  /// What `--param` gives, by name in lower case; the last value of a name counts.
+  var parameterValues: [String: String] {
+    Dictionary(parameters.compactMap(Self.parts), uniquingKeysWith: { $1 })
+  }
+
+  private static func parts(_ parameter: String) -> (String, String)? {
+    guard let sign = parameter.firstIndex(of: "="), sign > parameter.startIndex else { return nil }
+    let value = String(parameter[parameter.index(after: sign)...])
+    return (parameter[..<sign].lowercased(), value)
   }
 
   /// Refuses a number of threads that makes no sense.

@@ -41,6 +41,10 @@ struct ShellRunner {
       return
     }
     try runBatch(session)
+    if session.status == .fine, let name = session.unusedParameters.first {
+      Messages.write("--param \(DisplayText.escaped(name)): no statement `param` of that name\n")
+      throw ExitCode(ExitStatus.usage.rawValue)
+    }
     if session.status != .fine { throw ExitCode(session.status.rawValue) }
   }
 
@@ -59,6 +63,7 @@ struct ShellRunner {
     options.format = arguments.format ?? (Terminal.isTerminal(1) ? .box : .tsv)
     options.asOf = present
     options.present = present
+    options.parameters = arguments.parameterValues
     let console = Console(
       isTerminal: Terminal.isTerminal(1), messagesToTerminal: Terminal.isTerminal(2),
       usesColor: usesColor(1), messagesUseColor: usesColor(2), width: { Terminal.width(1) })

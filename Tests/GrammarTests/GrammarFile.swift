@@ -19,6 +19,7 @@ enum GrammarFile {
     "NAME": ["recency", "orders", "amount", "count", "value", "last", "Größe", "\"a b\"", "top"],
     "RELATION": ["orders", "\"count\"", "événements"],
     "PERIOD_NAME": ["spring", "\"last\"", "today_"],
+    "PARAMETER": ["$days", "$1", "$é_2"],
     "SEGMENT": ["@vip", "@\"big-vip\"", "@2026", "@where"],
     "NUMBER": ["0", "7", "12.50", "2026"], "WHOLE": ["1", "500"],
     "PERCENT": ["15%", "2.5 %"], "TEXT": ["'FR'", "'l''été'", "''", "'a # b'"],
@@ -38,6 +39,7 @@ enum GrammarFile {
       return isName(token) && !["last", "next", "this", "previous"].contains(text.lowercased())
     case .token("RELATION"): return token.kind == .word(nil) || token.kind == .quotedName
     case .token("SEGMENT"): return token.kind == .segmentName
+    case .token("PARAMETER"): return token.kind == .parameter
     case .token("NUMBER"): return token.kind == .number
     case .token("WHOLE"): return token.kind == .number && !text.contains(".")
     case .token("YEAR"):

@@ -138,8 +138,8 @@ extension NaiveEvaluator {
 
   private static func names(_ predicate: Predicate) -> [Expression] {
     switch predicate {
-    case .constant, .exists, .inSegment: []
-    case .all(let parts), .any(let parts): parts.flatMap { names($0) }
+    case .constant, .exists, .inSegment, .follows: []
+    case .all(let parts), .any(let parts), .atLeast(_, let parts): parts.flatMap { names($0) }
     case .not(let part): names(part)
     case .compare(let a, _, let b), .compareText(let a, _, let b): names(a) + names(b)
     case .isFlag(let a, _), .isOneOf(let a, _), .isOneOfTexts(let a, _), .text(let a, _, _),

@@ -197,7 +197,7 @@ extension NaiveEvaluator {
         return a == b ? (a, [low, high]) : nil
       default: return nil
       }
-    case .constant, .any, .not, .exists, .inSegment: return nil
+    case .constant, .any, .not, .exists, .inSegment, .follows, .atLeast: return nil
     }
   }
 

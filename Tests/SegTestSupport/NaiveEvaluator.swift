@@ -135,6 +135,11 @@ extension NaiveEvaluator {
     case .exists(let rows): return try !self.rows(rows, at: place).isEmpty
     case .inSegment(let segment):
       return try members(of: segment).contains(customer(of: place))
+    case .follows(let sequence): return try holds(sequence, customer(of: place))
+    case .atLeast(let least, let operands):
+      var count = 0
+      for operand in operands where try holds(operand, at: place) { count += 1 }
+      return count >= least
     }
   }
 
@@ -195,7 +200,7 @@ extension NaiveEvaluator {
     }
   }
 
-  private func instant(of moment: Value) -> Instant? {
+  func instant(of moment: Value) -> Instant? {
     switch moment {
     case .date(let day): zone.instant(of: day, secondOfDay: 0)
     case .dateTime(let instant): instant

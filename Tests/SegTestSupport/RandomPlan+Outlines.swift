@@ -59,7 +59,7 @@ extension RandomPlan {
     case .isFlag(let value, _), .isOneOf(let value, _), .isOneOfTexts(let value, _),
       .text(let value, _, _), .has(let value, _), .within(let value, _), .isKnown(let value):
       kind = .test(parts(of: value))
-    case .constant: kind = .test([])
+    case .constant, .follows, .atLeast: kind = .test([])
     }
     return OutlinedClause(text: "clause", predicate: predicate, kind: kind)
   }

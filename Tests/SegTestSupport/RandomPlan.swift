@@ -46,6 +46,13 @@ package struct RandomPlan {
   }
 
   private mutating func rowTest(_ depth: Int, _ scope: Scope) -> Predicate? {
+    switch generator.pick(0...5) {
+    case 0, 1: return sequence(min(depth - 1, 1)).map { .follows($0) }
+    case 2:
+      let conditions = operands(depth, scope)
+      return .atLeast(generator.pick(0...3), conditions)
+    default: break
+    }
     guard let rows = rows(depth - 1, scope) else { return nil }
     return .exists(rows)
   }

@@ -1,0 +1,61 @@
+import SegModel
+import SegPlan
+import SegStore
+
+extension Engine {
+  /// Customers whose rows follow one another as a sequence says.
+  func customers(fulfilling sequence: RowSequence) throws(EvaluationFailure) -> Bitmap {
+    var steps: [StepRows] = []
+    for position in sequence.steps.indices {
+      steps.append(try stepRows(sequence, position, after: steps))
+    }
+    try poll()
+    let clock = StepClock(zone: snapshot.profile.zone, asOf: asOf)
+    let search = SequenceSearch(steps: steps, clock: clock)
+    let count = snapshot.customerCount
+    let isInterrupted = context.isInterrupted
+    let pieces = Parallel.map((count + Self.customersPerPiece - 1) / Self.customersPerPiece) {
+      piece -> Result<[UInt64], EvaluationFailure> in
+      if isInterrupted() { return .failure(.cancelled) }
+      let first = piece * Self.customersPerPiece
+      return search.words(first..<min(first + Self.customersPerPiece, count))
+    }
+    var words: [UInt64] = []
+    for piece in pieces { words += try piece.get() }
+    return Bitmap(count: count, words: words)
+  }
+
+  /// Whole words of a bitmap, and few enough that an interrupt is noticed.
+  private static let customersPerPiece = 1 << 12
+
+  private func stepRows(
+    _ sequence: RowSequence, _ position: Int, after others: [StepRows]
+  ) throws(EvaluationFailure) -> StepRows {
+    let step = sequence.steps[position]
+    guard let relation = relation(step.rows.relation), let days = relation.days else {
+      return StepRows(
+        offsets: [], mask: Bitmap(count: 0), days: [], instants: nil, relation: step.rows.relation,
+        isExcluded: step.isExcluded, span: step.span, test: nil)
+    }
+    let count = relation.table.rowCount
+    let meant = Bitmap.both(try rowMask(step.rows), days.validity)
+    var test: StepTest?
+    if let comparisons = step.comparisons {
+      test = try stepTest(comparisons, sequence, position)
+    }
+    // Steps of one relation share their times.
+    let like = others.first { $0.relation == relation.name }
+    return StepRows(
+      offsets: relation.customerOffsets, mask: meant ?? Bitmap(count: count, repeating: true),
+      days: like?.days ?? days.widened, instants: like?.instants ?? instants(of: relation),
+      relation: relation.name,
+      isExcluded: step.isExcluded, span: step.span, test: test)
+  }
+
+  private func instants(of relation: Relation) -> [Int64]? {
+    guard let name = relation.dateField, let (field, column) = relation.table.column(name),
+      field.type == .dateTime, case .integers(let stored) = column
+    else { return nil }
+    return stored.widened
+  }
+}
