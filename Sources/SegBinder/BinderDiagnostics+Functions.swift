@@ -51,7 +51,8 @@ extension Diagnostic {
 
   static func unrankedType(_ type: FieldType, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      code: .typeMismatch, message: "expected a number, an amount or a date, found \(type.rawValue)",
+      code: .typeMismatch,
+      message: "expected a number, an amount or a date, found \(type.rawValue)",
       range: range)
   }
 

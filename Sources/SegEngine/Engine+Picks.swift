@@ -90,13 +90,14 @@ extension Engine {
     return result
   }
 
-  /// When each row was, in seconds or days; undated rows before all others. Nil where nothing
-  /// dates the rows.
+  /// When each row was, in seconds or days, undated rows before all others; nil where nothing dates
+  /// the rows.
   private func moments(of domain: Domain) -> [Int64]? {
     guard case .rows(let name) = domain, let relation = relation(name) else { return nil }
     var stored = relation.days
-    if let field = relation.dateField, case .integers(let column)? = relation.table.column(field)?
-      .column
+    if let field = relation.dateField,
+      case .integers(let column)? = relation.table.column(field)?
+        .column
     {
       stored = column
     }

@@ -48,7 +48,9 @@ package enum ValueFunction: String, Sendable, Hashable, CaseIterable {
 /// A function applied to values of each customer or row.
 package struct FunctionCall: Sendable, Hashable {
   package var function: ValueFunction
-  /// Days only where dates are wanted, never date-times. The second argument of `age`,
+  /// Days only where dates are wanted, never date-times.
+  ///
+  /// The second argument of `age`,
   /// `anniversary`, `round`, `floor` and `ceil` is a constant, positive for the last three.
   package var arguments: [Expression]
 

@@ -37,7 +37,7 @@ package struct RankValueSyntax: Sendable {
   }
 }
 
-/// `case when monetary > 500 then 'big' else 'small' end`
+/// A value that conditions decide: `case when monetary > 500 then 'big' else 'small' end`.
 package struct ChoiceSyntax: Sendable {
   /// One condition with the value that it gives.
   package struct Branch: Sendable {

@@ -84,7 +84,7 @@ extension NaiveEvaluator {
 
   private static func part(_ function: ValueFunction, _ date: CalendarDate) -> Value {
     var calendar = Calendar(identifier: .iso8601)
-    calendar.timeZone = TimeZone(secondsFromGMT: 0)!
+    calendar.timeZone = .gmt
     let moment = Date(timeIntervalSince1970: Double(date.dayNumber) * 86_400)
     let parts = calendar.dateComponents(
       [.weekOfYear, .yearForWeekOfYear, .weekday], from: moment)
@@ -122,7 +122,7 @@ extension NaiveEvaluator {
     case .quantile(let parts):
       var cuts: [Fraction] = []
       for j in 1..<parts {
-        if let cut = try Self.quantile(Fraction(Int128(j), over: Int128(parts))!, sorted) {
+        if let cut = try Self.quantile(j, of: parts, sorted) {
           cuts.append(cut)
         }
       }
@@ -147,6 +147,14 @@ extension NaiveEvaluator {
     }
     standingMemo[standing] = result
     return result
+  }
+
+  /// The type-7 quantile j/k of some numbers, nil of none.
+  static func quantile(
+    _ j: Int, of k: Int, _ numbers: [Fraction]
+  ) throws(NaiveOverflow) -> Fraction? {
+    guard let part = Fraction(Int128(j), over: Int128(k)) else { throw NaiveOverflow() }
+    return try quantile(part, numbers)
   }
 
   /// The type-7 quantile of some numbers, nil of none.

@@ -94,7 +94,7 @@ extension NaiveEvaluator {
     case .min: return value(numbers.min(), type)
     case .max: return value(numbers.max(), type)
     case .sum: return value(try sum(numbers), type)
-    case .median: return value(try quantile(Fraction(1, over: 2)!, numbers), type)
+    case .median: return value(try quantile(1, of: 2, numbers), type)
     case .distinct: return .number(Fraction(Set(known).count))
     case .mode: return mode(known)
     case .first: return known.first ?? .unknown

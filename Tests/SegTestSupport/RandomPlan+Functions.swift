@@ -48,7 +48,8 @@ extension RandomPlan {
     let value = expression(type, depth, scope)
     let function = generator.pick([ValueFunction.round, .floor, .ceil, .abs])
     guard function != .abs else { return .call(FunctionCall(.abs, [value])) }
-    let unit = Fraction(generator.pick([1, 1, 10, 100]), over: generator.pick([1, 10])) ?? Fraction(1)
+    let unit =
+      Fraction(generator.pick([1, 1, 10, 100]), over: generator.pick([1, 10])) ?? Fraction(1)
     return .call(
       FunctionCall(function, [value, .constant(type == .money ? .money(unit) : .number(unit))]))
   }
