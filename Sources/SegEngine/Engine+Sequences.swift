@@ -5,13 +5,7 @@ import SegStore
 extension Engine {
   /// Customers whose rows follow one another as a sequence says.
   func customers(fulfilling sequence: RowSequence) throws(EvaluationFailure) -> Bitmap {
-    var steps: [StepRows] = []
-    for position in sequence.steps.indices {
-      steps.append(try stepRows(sequence, position, after: steps))
-    }
-    try poll()
-    let clock = StepClock(zone: snapshot.profile.zone, asOf: asOf)
-    let search = SequenceSearch(steps: steps, clock: clock)
+    let search = try search(for: sequence)
     let count = snapshot.customerCount
     let isInterrupted = context.isInterrupted
     let pieces = Parallel.map((count + Self.customersPerPiece - 1) / Self.customersPerPiece) {
@@ -23,6 +17,17 @@ extension Engine {
     var words: [UInt64] = []
     for piece in pieces { words += try piece.get() }
     return Bitmap(count: count, words: words)
+  }
+
+  /// The rows of each step, ready to be searched.
+  func search(for sequence: RowSequence) throws(EvaluationFailure) -> SequenceSearch {
+    var steps: [StepRows] = []
+    for position in sequence.steps.indices {
+      steps.append(try stepRows(sequence, position, after: steps))
+    }
+    try poll()
+    let clock = StepClock(zone: snapshot.profile.zone, asOf: asOf)
+    return SequenceSearch(steps: steps, clock: clock)
   }
 
   /// Whole words of a bitmap, and few enough that an interrupt is noticed.

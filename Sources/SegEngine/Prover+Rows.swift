@@ -57,7 +57,7 @@ extension Prover {
   }
 
   /// A row by its id and day, with what is aggregated of it, or its amount.
-  private func line(
+  func line(
     of row: Int32, _ rows: OutlinedRows, _ depth: Int
   ) throws(EvaluationFailure) -> ProofLine {
     let name = rows.selection.relation

@@ -124,6 +124,7 @@ extension Prover {
     case .test(let parts):
       lines[0] = try line(of: clause, holds, depth)
       for part in parts { lines += try self.lines(of: part, depth + 1) }
+      lines += try historyLines(of: clause.predicate, depth + 1)
     }
     return lines
   }

@@ -46,6 +46,15 @@ struct SequenceSearch: Sendable {
     return .success(words)
   }
 
+  /// The rows that fulfil the sequence for a customer, one a step and -1 for excluded ones: the
+  /// earliest choice; nil when there is none.
+  func choice(of customer: Int) throws(EvaluationFailure) -> [Int]? {
+    var rows = [[Int]](repeating: [], count: steps.count)
+    guard collect(customer, &rows) else { return nil }
+    var trial = SequenceTrial(search: self, wanted: wanted, rows: rows)
+    return try trial.succeeds() ? trial.chosen : nil
+  }
+
   /// The rows of a customer for each step; false when a step that has to be there has none.
   private func collect(_ customer: Int, _ rows: inout [[Int]]) -> Bool {
     for step in wanted + steps.indices.filter({ steps[$0].isExcluded }) {

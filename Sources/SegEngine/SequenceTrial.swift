@@ -14,7 +14,7 @@ struct SequenceTrial {
   /// The rows of each step.
   private let rows: [[Int]]
   /// The row chosen for each step; -1 for none.
-  private var chosen: [Int]
+  private(set) var chosen: [Int]
   /// For each place, the steps that later ones are compared with.
   private var needed: [[Int]] = []
   private var failed: Set<Attempt> = []

@@ -139,8 +139,33 @@ extension NaiveEvaluator {
         }
         if let rows = part.rows { lines += try self.lines(of: rows, place, below, mostRows) }
       }
+      lines += try histories(clause.predicate, place, depth + 1)
     }
     return lines
+  }
+
+  /// The rows that follow one another, or how many there are in each stretch of time.
+  private func histories(
+    _ predicate: Predicate, _ place: Place, _ depth: Int
+  ) throws(NaiveOverflow) -> [NaiveProofLine] {
+    switch predicate {
+    case .follows(let sequence), .not(.follows(let sequence)):
+      return try (choice(sequence, customer(of: place)) ?? []).map { row throws(NaiveOverflow) in
+        NaiveProofLine(depth, nil, try told(of: row, nil))
+      }
+    case .all(let parts), .atLeast(_, let parts):
+      var lines: [NaiveProofLine] = []
+      for part in parts {
+        switch part {
+        case .exists(let rows), .not(.exists(let rows)):
+          let count = try self.rows(rows, at: place).count
+          lines.append(NaiveProofLine(depth, nil, .number(Fraction(count))))
+        default: return []
+        }
+      }
+      return lines
+    default: return []
+    }
   }
 
   private func test(

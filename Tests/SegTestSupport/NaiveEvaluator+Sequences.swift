@@ -12,6 +12,11 @@ extension NaiveEvaluator {
 
   /// Whether some choice of a customer's rows fulfils a sequence: every choice is tried.
   func holds(_ sequence: RowSequence, _ customer: Int) throws(NaiveOverflow) -> Bool {
+    try choice(sequence, customer) != nil
+  }
+
+  /// The first choice of a customer's rows that fulfils a sequence, excluded steps left out.
+  func choice(_ sequence: RowSequence, _ customer: Int) throws(NaiveOverflow) -> [Place]? {
     var rows: [[Moment]] = []
     for (position, step) in sequence.steps.enumerated() {
       let found = try self.rows(step.rows, at: .customer(customer)).map {
@@ -19,14 +24,16 @@ extension NaiveEvaluator {
       }
       rows.append(found.filter { day(of: $0.value) != nil })
     }
-    for row in rows[0] where try isFulfilled(sequence, rows, [row]) { return true }
-    return false
+    for row in rows[0] {
+      if let chosen = try fulfilled(sequence, rows, [row]) { return chosen.map(\.place) }
+    }
+    return nil
   }
 
-  /// Whether the steps after those chosen can be fulfilled.
-  private func isFulfilled(
+  /// The chosen rows with those for the steps after them, when these can be fulfilled.
+  private func fulfilled(
     _ sequence: RowSequence, _ rows: [[Moment]], _ chosen: [Moment]
-  ) throws(NaiveOverflow) -> Bool {
+  ) throws(NaiveOverflow) -> [Moment]? {
     let last = chosen[chosen.count - 1]
     var excluded: [Int] = []
     var next = last.step + 1
@@ -41,15 +48,17 @@ extension NaiveEvaluator {
       }
     }
     guard next < sequence.steps.count else {
-      return barriers.isEmpty
+      let isClear =
+        barriers.isEmpty
         && excluded.allSatisfy { isOver(sequence.steps[$0].span, after: last.value) }
+      return isClear ? chosen : nil
     }
     for row in rows[next] where isAfter(row, last) && isInSpan(row, last, sequence) {
       guard !barriers.contains(where: { isAfter(row, $0) }) else { continue }
       guard try isComparable(row, sequence, chosen) else { continue }
-      if try isFulfilled(sequence, rows, chosen + [row]) { return true }
+      if let all = try fulfilled(sequence, rows, chosen + [row]) { return all }
     }
-    return false
+    return nil
   }
 
   private func moment(of place: Place) -> Value {
