@@ -199,7 +199,25 @@ extension Predicate {
     switch self {
     case .all(let operands), .any(let operands): operands.allSatisfy { $0.comparesOnly(carried) }
     case .not(let operand): operand.comparesOnly(carried)
-    case .compare, .compareText, .isKnown: true
+    case .compare(let a, _, let b), .compareText(let a, _, let b):
+      a.combinesOnly(carried) && b.combinesOnly(carried)
+    case .isKnown(let value): value.combinesOnly(carried)
+    default: !mentions(carried)
+    }
+  }
+}
+
+extension Expression {
+  /// Whether values carried from earlier steps go into arithmetic alone, not into functions.
+  fileprivate func combinesOnly(_ carried: Set<FieldName>) -> Bool {
+    switch self {
+    case .negated(let operand), .shifted(let operand, _, _), .localDay(let operand):
+      operand.combinesOnly(carried)
+    case .arithmetic(let arithmetic):
+      arithmetic.first.combinesOnly(carried)
+        && arithmetic.steps.allSatisfy { $0.operand.combinesOnly(carried) }
+    case .coalesce(let operands): operands.allSatisfy { $0.combinesOnly(carried) }
+    case .column: true
     default: !mentions(carried)
     }
   }

@@ -59,37 +59,22 @@ package struct RowSequence: Sendable, Hashable {
 }
 
 extension Expression {
-  /// The value with each column replaced; aggregates and what stands in them stay as they are.
-  package func replacingColumns(_ replace: (FieldName, FieldType) -> Expression?) -> Expression {
-    switch self {
-    case .column(let name, let type): return replace(name, type) ?? self
-    case .negated(let operand): return .negated(operand.replacingColumns(replace))
-    case .arithmetic(var arithmetic):
-      arithmetic.first = arithmetic.first.replacingColumns(replace)
-      for index in arithmetic.steps.indices {
-        arithmetic.steps[index].operand =
-          arithmetic.steps[index].operand.replacingColumns(replace)
-      }
-      return .arithmetic(arithmetic)
-    case .shifted(let operand, let months, let days):
-      return .shifted(operand.replacingColumns(replace), months: months, days: days)
-    case .localDay(let operand): return .localDay(operand.replacingColumns(replace))
-    case .coalesce(let operands):
-      return .coalesce(operands.map { $0.replacingColumns(replace) })
-    default: return self
-    }
-  }
-}
-
-extension Expression {
   /// Whether a column of some names is used, outside of further rows.
   package func mentions(_ names: Set<FieldName>) -> Bool {
-    var isFound = false
-    _ = replacingColumns { name, _ in
-      isFound = isFound || names.contains(name)
-      return nil
+    switch self {
+    case .column(let name, _): names.contains(name)
+    case .negated(let operand), .shifted(let operand, _, _), .localDay(let operand):
+      operand.mentions(names)
+    case .arithmetic(let arithmetic):
+      arithmetic.first.mentions(names)
+        || arithmetic.steps.contains { $0.operand.mentions(names) }
+    case .coalesce(let operands): operands.contains { $0.mentions(names) }
+    case .call(let call): call.arguments.contains { $0.mentions(names) }
+    case .choice(let choice):
+      choice.otherwise?.mentions(names) ?? false
+        || choice.branches.contains { $0.condition.mentions(names) || $0.value.mentions(names) }
+    case .constant, .attribute, .metric, .tags, .orderColumn, .aggregate, .standing: false
     }
-    return isFound
   }
 }
 

@@ -106,7 +106,9 @@ extension Parser {
 
   /// Reports `in 'FR', 'BE'`, a list without its brackets.
   mutating func failAtBareList() {
-    guard kind == .text || kind == .number else { return }
+    // Four digits may be a year, and the comma one of `nth(orders where ... in 2025, 2)`.
+    let isYear = source.text(in: token.range).utf8.count == 4
+    guard kind == .text || kind == .number && !isYear else { return }
     var ahead = lexer
     var last = token
     var next = ahead.next()

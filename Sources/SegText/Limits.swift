@@ -2,8 +2,13 @@
 package enum Limits {
   /// Longest single statement, in bytes.
   package static let statementBytes = 1 << 20
-  /// Deepest nesting of brackets, `not`s and calls in a statement.
-  package static let nesting = 256
+  /// Deepest nesting of brackets, `not`s and calls in a statement; less in debug builds, where a
+  /// call takes several times the stack.
+  #if DEBUG
+    package static let nesting = 128
+  #else
+    package static let nesting = 256
+  #endif
   /// Diagnostics kept for one statement.
   package static let diagnostics = 20
   /// Customers in the preview under a bare segment.

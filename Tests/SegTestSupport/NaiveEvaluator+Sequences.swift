@@ -135,3 +135,27 @@ extension NaiveEvaluator {
     }
   }
 }
+
+extension Expression {
+  /// The value with each column replaced; functions see none of an earlier step's.
+  fileprivate func replacingColumns(
+    _ replace: (FieldName, FieldType) -> Expression?
+  ) -> Expression {
+    switch self {
+    case .column(let name, let type): return replace(name, type) ?? self
+    case .negated(let operand): return .negated(operand.replacingColumns(replace))
+    case .arithmetic(var arithmetic):
+      arithmetic.first = arithmetic.first.replacingColumns(replace)
+      for index in arithmetic.steps.indices {
+        arithmetic.steps[index].operand =
+          arithmetic.steps[index].operand.replacingColumns(replace)
+      }
+      return .arithmetic(arithmetic)
+    case .shifted(let operand, let months, let days):
+      return .shifted(operand.replacingColumns(replace), months: months, days: days)
+    case .localDay(let operand): return .localDay(operand.replacingColumns(replace))
+    case .coalesce(let operands): return .coalesce(operands.map { $0.replacingColumns(replace) })
+    default: return self
+    }
+  }
+}
