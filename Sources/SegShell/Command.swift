@@ -1,6 +1,7 @@
 /// The dot-commands: one row each in the table that dispatch, help and completion share.
 enum Command: String, CaseIterable {
   case help, fields, segments, tags, settings, set, imports, drop, rename, mode, timer, read, last
+  case sql
   case quit
 
   /// What follows the name, as help shows it.
@@ -14,6 +15,7 @@ enum Command: String, CaseIterable {
     case .timer: "[on|off]"
     case .read: "FILE"
     case .last: "[FORMAT]"
+    case .sql: "STATEMENT|--schema"
     case .fields, .segments, .tags, .settings, .imports, .quit: ""
     }
   }
@@ -24,6 +26,7 @@ enum Command: String, CaseIterable {
     case .help: 0...1
     case .set, .rename: 2...2
     case .drop, .read: 1...1
+    case .sql: 1...Int.max
     case .mode, .timer, .last: 0...1
     case .fields, .segments, .tags, .settings, .imports, .quit: 0...0
     }
@@ -44,6 +47,7 @@ enum Command: String, CaseIterable {
     case .timer: "show the elapsed time after each statement"
     case .read: "run a script"
     case .last: "the last result again, whole, in any format"
+    case .sql: "a statement as SQL for SQLite, or with --schema its tables"
     case .quit: "leave (also Ctrl-D)"
     }
   }
@@ -52,7 +56,8 @@ enum Command: String, CaseIterable {
   var isForbiddenInSafeMode: Bool {
     switch self {
     case .set, .drop, .rename, .read: true
-    case .help, .fields, .segments, .tags, .settings, .imports, .mode, .timer, .last, .quit: false
+    case .help, .fields, .segments, .tags, .settings, .imports, .mode, .timer, .last, .sql, .quit:
+      false
     }
   }
 

@@ -55,6 +55,7 @@ extension Session {
     case .timer: return timer(arguments.first, source)
     case .read: return read(arguments[0], source)
     case .last: return try last(arguments.first, source)
+    case .sql: return try sql(source)
     }
     return true
   }

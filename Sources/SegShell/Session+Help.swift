@@ -17,6 +17,7 @@ extension Session {
     case "conditions": try print(HelpTopic.conditions)
     case "periods": try print(HelpTopic.periods)
     case "rows": try print(HelpTopic.rows)
+    case "sql": try print(HelpTopic.sql)
     case "mode":
       let lines = OutputFormat.allCases.map { format in
         "  \(Self.pad(format.rawValue, to: 10))\(format.summary)"
