@@ -133,7 +133,9 @@ let package = Package(
     .testTarget(
       name: "SegSQLTests",
       dependencies: [
-        "SegEngine", "SegModel", "SegPlan", "SegSQL", "SegStore", "SegTestSupport", grdb,
+        "SegBinder", "SegDemo", "SegEngine", "SegFiles", "SegModel", "SegPlan", "SegSQL",
+        "SegStore",
+        "SegSyntax", "SegTestSupport", "SegText", grdb,
       ], swiftSettings: settings),
     .testTarget(
       name: "SegStoreTests", dependencies: ["SegModel", "SegStore", "SegTestSupport"],

@@ -84,11 +84,46 @@ struct SQLDatabase {
   }
 
   /// The cells of an answer; nil where a number left 64 bits.
-  func rows(_ sql: String) throws -> [[DatabaseValue]]? {
+  func rows(_ sql: String) throws -> [[SQLCell]]? {
     do {
-      return try queue.read { try Row.fetchAll($0, sql: sql).map { Array($0.databaseValues) } }
+      return try queue.read { database in
+        try Row.fetchAll(database, sql: sql).map { $0.databaseValues.map(SQLCell.init) }
+      }
     } catch let error as DatabaseError where error.message == "integer overflow" {
       return nil
+    }
+  }
+}
+
+/// A cell of an answer of SQLite.
+struct SQLCell: CustomStringConvertible {
+  private let value: DatabaseValue
+
+  init(_ value: DatabaseValue) { self.value = value }
+
+  /// A whole number.
+  var number: Int? { Int.fromDatabaseValue(value) }
+
+  var description: String { value.description }
+
+  /// Whether it is a value as people read it; amounts in units of a currency of two decimals, and
+  /// numbers as near as floating ones come.
+  func shows(_ wanted: Value) -> Bool {
+    func isNear(_ number: Fraction, _ unit: Double) -> Bool {
+      guard let found = Double.fromDatabaseValue(value) else { return false }
+      let exact = Double(number.numerator) / Double(number.denominator) / unit
+      return abs(found - exact) <= 1e-9 * max(1, abs(exact))
+    }
+    switch wanted {
+    case .unknown: return value.isNull
+    case .number(let number): return isNear(number, 1)
+    case .money(let number): return isNear(number, 100)
+    case .text(let text): return String.fromDatabaseValue(value) == text
+    case .date(let day): return String.fromDatabaseValue(value) == day.description
+    case .dateTime(let instant):
+      return String.fromDatabaseValue(value) == SQLSchema.text(of: instant)
+    case .flag(let flag): return number == (flag ? 1 : 0)
+    case .list: return false
     }
   }
 }
