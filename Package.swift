@@ -50,6 +50,7 @@ let package = Package(
     .target(
       name: "SegFiles", dependencies: ["CZlib", "SegModel", "SegStore", "SegText"],
       swiftSettings: settings),
+    .target(name: "SegSQL", dependencies: ["SegModel", "SegPlan"], swiftSettings: settings),
 
     // MARK: floor 3
     .target(
@@ -69,8 +70,8 @@ let package = Package(
     .target(
       name: "SegShell",
       dependencies: [
-        "SegActions", "SegBinder", "SegEngine", "SegFiles", "SegModel", "SegPlan", "SegStore",
-        "SegSyntax", "SegText", "SegWorkspace",
+        "SegActions", "SegBinder", "SegEngine", "SegFiles", "SegModel", "SegPlan", "SegSQL",
+        "SegStore", "SegSyntax", "SegText", "SegWorkspace",
       ],
       swiftSettings: settings),
 
@@ -130,6 +131,13 @@ let package = Package(
     .testTarget(
       name: "SegRetentionTests", dependencies: ["SegModel", "SegRetention"],
       swiftSettings: settings),
+    .testTarget(
+      name: "SegSQLTests",
+      dependencies: [
+        "SegBinder", "SegDemo", "SegEngine", "SegFiles", "SegModel", "SegPlan", "SegSQL",
+        "SegStore",
+        "SegSyntax", "SegTestSupport", "SegText", grdb,
+      ], swiftSettings: settings),
     .testTarget(
       name: "SegStoreTests", dependencies: ["SegModel", "SegStore", "SegTestSupport"],
       swiftSettings: settings),

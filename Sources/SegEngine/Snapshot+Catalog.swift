@@ -29,6 +29,9 @@ extension Snapshot {
   }
 
   private static func describe(_ fields: [Field]) -> [FieldDescription] {
-    fields.map { FieldDescription(name: $0.name, type: $0.type, sourceName: $0.sourceName) }
+    fields.map { field in
+      FieldDescription(
+        name: field.name, type: field.type, sourceName: field.sourceName, scale: field.scale)
+    }
   }
 }

@@ -39,11 +39,14 @@ package struct FieldDescription: Sendable, Hashable {
   package var type: FieldType
   /// The header in the file when it differs.
   package var sourceName: FieldName?
+  /// Decimals of a number.
+  package var scale: Int
 
-  package init(name: FieldName, type: FieldType, sourceName: FieldName? = nil) {
+  package init(name: FieldName, type: FieldType, sourceName: FieldName? = nil, scale: Int = 0) {
     self.name = name
     self.type = type
     self.sourceName = sourceName
+    self.scale = scale
   }
 }
 

@@ -1,7 +1,7 @@
 /// The dot-commands: one row each in the table that dispatch, help and completion share.
 enum Command: String, CaseIterable {
   case help, fields, segments, tags, settings, set, imports, drop, rename, mode, timer, read, last
-  case explain
+  case explain, sql
   case quit
 
   /// What follows the name, as help shows it.
@@ -16,6 +16,7 @@ enum Command: String, CaseIterable {
     case .read: "FILE"
     case .last: "[FORMAT]"
     case .explain: "CODE"
+    case .sql: "STATEMENT|--schema"
     case .fields, .segments, .tags, .settings, .imports, .quit: ""
     }
   }
@@ -26,6 +27,7 @@ enum Command: String, CaseIterable {
     case .help: 0...1
     case .set, .rename: 2...2
     case .drop, .read, .explain: 1...1
+    case .sql: 1...Int.max
     case .mode, .timer, .last: 0...1
     case .fields, .segments, .tags, .settings, .imports, .quit: 0...0
     }
@@ -47,6 +49,7 @@ enum Command: String, CaseIterable {
     case .read: "run a script"
     case .last: "the last result again, whole, in any format"
     case .explain: "what the code of an error or warning means"
+    case .sql: "a statement as SQL for SQLite, or with --schema its tables"
     case .quit: "leave (also Ctrl-D)"
     }
   }
@@ -55,8 +58,9 @@ enum Command: String, CaseIterable {
   var isForbiddenInSafeMode: Bool {
     switch self {
     case .set, .drop, .rename, .read: true
-    case .explain: false
-    case .help, .fields, .segments, .tags, .settings, .imports, .mode, .timer, .last, .quit: false
+    case .help, .fields, .segments, .tags, .settings, .imports, .mode, .timer, .last, .explain,
+      .sql, .quit:
+      false
     }
   }
 

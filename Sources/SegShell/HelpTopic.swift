@@ -169,6 +169,15 @@ struct HelpTopic {
 
     """
 
+  static let sql = """
+    .sql STATEMENT|--schema
+      the statement as one SELECT for SQLite, or the statements that make its tables
+      example: .sql segment where recency < 30 and monetary > 200 | top 10 by aov
+      Amounts are whole minor units, dates ISO texts, date-times in UTC with their local day beside
+      them (`..._day`), the unknown NULL; `row` is the order of the store. Actions are left out.
+
+    """
+
   static let rules = """
     Unknown   a test on an unknown value is false; the negative form is its exact complement, so P
               and `not P` cover everybody once. `??` supplies a default.

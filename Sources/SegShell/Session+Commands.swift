@@ -50,6 +50,7 @@ extension Session {
     case .read: return read(arguments[0], source)
     case .last: return try last(arguments.first, source)
     case .explain: return try explain(arguments[0], source)
+    case .sql: return try sql(source)
     }
     return true
   }

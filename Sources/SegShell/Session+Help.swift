@@ -20,6 +20,7 @@ extension Session {
     case "periods": try print(HelpTopic.periods)
     case "rows": try print(HelpTopic.rows)
     case "scripts": try print(HelpTopic.scripts)
+    case "sql": try print(HelpTopic.sql)
     case "mode":
       let lines = OutputFormat.allCases.map { format in
         "  \(Self.pad(format.rawValue, to: 10))\(format.summary)"

@@ -72,7 +72,7 @@ package final class NaiveEvaluator {
   }
 
   /// The tags of the file and the shell together, sorted.
-  func tags(of customer: Int) -> [String] { tags[customer] }
+  package func tags(of customer: Int) -> [String] { tags[customer] }
 
   /// The customer that a place belongs to.
   func customer(of place: Place) -> Int {

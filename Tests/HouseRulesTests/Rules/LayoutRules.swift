@@ -5,7 +5,7 @@ enum LayoutRules {
     "CEditline": 0, "CZlib": 0, "SegModel": 0, "SegText": 0,
     "SegDemo": 1, "SegLineEditor": 1, "SegPlan": 1, "SegRetention": 1, "SegStore": 1,
     "SegSyntax": 1,
-    "SegBinder": 2, "SegEngine": 2, "SegFiles": 2,
+    "SegBinder": 2, "SegEngine": 2, "SegFiles": 2, "SegSQL": 2,
     "SegWorkspace": 3,
     "SegActions": 4,
     "SegShell": 5,

@@ -1,0 +1,99 @@
+import Foundation
+import SegBinder
+import SegDemo
+import SegEngine
+import SegFiles
+import SegModel
+import SegPlan
+import SegSQL
+import SegStore
+import SegSyntax
+import SegTestSupport
+import SegText
+import Testing
+
+/// The counted statements of the grammar's folder on the demo shop, by the engine and by SQLite.
+@Suite struct CountedTests {
+  @Test func countsAreThoseOfSQLite() throws {
+    var folder = URL(filePath: #filePath)
+    for _ in 0..<3 { folder.deleteLastPathComponent() }
+    let file = try GoldenFile(contentsOf: folder.appending(path: "grammar/counted.golden"))
+    #expect(file.cases.count > 25)
+    let shop = try CountedShop()
+    for difference in try file.differences(running: shop.answer) {
+      Issue.record("\(difference)")
+    }
+  }
+}
+
+/// The demo shop in the engine and in SQLite.
+private struct CountedShop {
+  private let snapshot: Snapshot
+  private let database: SQLDatabase
+  private let asOf: AsOf
+  private let engine: Engine
+
+  init() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "segsh-counted-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let shop = ShopGenerator(
+      customers: ShopGenerator.demoCustomers, seed: ShopGenerator.demoSeed)
+    let profile = StoreProfile(
+      currency: ShopGenerator.currency, zone: ShopGenerator.zone)
+    var tables: [SourceTable] = []
+    for file in ShopFile.allCases {
+      let path = folder.appending(path: file.fileName)
+      try Data(shop.bytes(of: file)).write(to: path)
+      tables += try CSVImport.load(path: path.path).tables
+    }
+    snapshot = SnapshotBuilder.build(from: nil, adding: tables, profile: profile).snapshot
+    database = try SQLDatabase(snapshot)
+    asOf = AsOf(day: ShopGenerator.lastDay, zone: profile.zone)
+    engine = Engine(EvaluationContext(snapshot: snapshot), asOf: asOf)
+  }
+
+  /// How many customers, rows or groups a statement has; words where SQLite has others.
+  func answer(_ item: GoldenFile.Case) -> String {
+    var bag = DiagnosticBag()
+    var parser = Parser(SourceText(name: "counted", text: item.input))
+    var binder = Binder(catalog: snapshot.catalog, asOf: asOf)
+    guard let statement = parser.next(into: &bag),
+      case .pipeline(let pipeline)? = binder.bind(statement, into: &bag), !bag.hasErrors
+    else { return bag.diagnostics.map(\.message).joined(separator: "\n") }
+    do {
+      let sql = try SQLWriter.statement(pipeline, database.schema, refusesOverflow: true)
+      guard let found = try database.rows(sql) else { return "SQLite left 64 bits" }
+      return try compare(found, pipeline, sql)
+    } catch { return "\(error)" }
+  }
+
+  private func compare(
+    _ found: [[SQLCell]], _ pipeline: BoundPipeline, _ sql: String
+  ) throws -> String {
+    var selection = try engine.select(pipeline.source)
+    for step in pipeline.steps {
+      switch step {
+      case .narrow(let stage): selection = try engine.narrow(selection, stage)
+      case .rows(let rows): selection = try engine.rows(rows, of: selection)
+      case .act: break
+      }
+    }
+    if case .groups(let grouping)? = pipeline.look {
+      let table = try engine.groups(grouping, of: selection)
+      let same =
+        table.rowCount == found.count
+        && (0..<table.rowCount).allSatisfy { row in
+          zip(table.columns, found[row]).allSatisfy { $1.shows($0.values[row]) }
+        }
+      return same ? "\(found.count)" : "SQLite has \(found)\n\(sql)"
+    }
+    // A sheet shows the customer's id before the number of the row.
+    let place = selection.relation == nil ? 0 : 1
+    let rows = found.map { $0[place].number }
+    let wanted = selection.rows.map { Optional(Int($0)) }
+    return rows == wanted
+      ? "\(wanted.count)" : "the engine has \(wanted.count), SQLite \(rows.count)\n\(sql)"
+  }
+}
