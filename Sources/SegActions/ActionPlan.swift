@@ -18,6 +18,9 @@ package struct ActionTarget {
   /// The stored column behind an output column, with what its values mean.
   package typealias Stored = (OutputColumn) throws -> (field: Field, column: Column)?
 
+  /// For a split: the customers of each part.
+  package var parts: [[Int32]] = []
+
   package init(
     rows: [Int32], table: @escaping Table = { _, _ in ResultTable(columns: []) },
     stored: @escaping Stored = { _ in nil }
@@ -25,6 +28,13 @@ package struct ActionTarget {
     self.rows = rows
     self.table = table
     self.stored = stored
+  }
+}
+
+extension ActionTarget {
+  /// The parts of a split with their customers.
+  func parts(of split: Split) -> [(name: String, rows: [Int32])] {
+    Array(zip(split.parts.map(\.name), parts))
   }
 }
 

@@ -59,6 +59,17 @@ package struct ActionPlanner {
       }
       let line = Self.line(name, outcome, target.rows.count)
       return planned(action, target, .keep(outcome), line)
+    case .assign(let name, let definition, let split):
+      let name = FieldName(name.value)
+      let parts = target.parts(of: split)
+      let outcome = try workspace.asking { w throws(WorkspaceFailure) in
+        try w.outcome(ofAssigning: parts, definition: definition, as: name)
+      }
+      let counts = parts.map {
+        "\(CountText.number($0.rows.count)) in \(CountText.name($0.name))"
+      }
+      let line = Self.line(name, outcome, nil, counts.joined(separator: ", "))
+      return planned(action, target, .keep(outcome), line)
     case .tag(let tag): return try step(tag, target)
     case .coupon(let coupon): return try step(coupon, target)
     case .export(let export): return try step(export, target)
@@ -71,9 +82,13 @@ package struct ActionPlanner {
     PlannedAction(action: action, target: target, effect: effect, line: line)
   }
 
-  private static func line(_ name: FieldName, _ outcome: KeepOutcome, _ members: Int?) -> String {
+  private static func line(
+    _ name: FieldName, _ outcome: KeepOutcome, _ members: Int?, _ parts: String? = nil
+  ) -> String {
     let name = CountText.name(name.description)
-    let what = members.map { CountText.counted($0, "member") + " frozen" } ?? "definition saved"
+    let what =
+      members.map { CountText.counted($0, "member") + " frozen" } ?? parts.map { "\($0) saved" }
+      ?? "definition saved"
     return switch outcome {
     case .created: "\(what) as \(name)"
     case .replaced: "\(what) as \(name), replacing what it stands for"

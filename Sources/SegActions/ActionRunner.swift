@@ -86,6 +86,13 @@ private struct ActionRun {
           step.target.rows, definition: definition, as: FieldName(name.value), context: context)
       }
       return Receipt(line: keepLine(name.value, outcome), isChange: outcome != .unchanged)
+    case .assign(let name, let definition, let split):
+      let outcome = try workspace.asking { w throws(WorkspaceFailure) in
+        try w.assign(
+          step.target.parts(of: split), definition: definition, as: FieldName(name.value),
+          context: context)
+      }
+      return Receipt(line: keepLine(name.value, outcome), isChange: outcome != .unchanged)
     case .tag(let tag): return try receipt(tag)
     case .coupon(let coupon): return try receipt(coupon, using: &generator)
     case .export(let export): return try receipt(export)

@@ -34,7 +34,7 @@ extension Binder {
   }
 
   /// Whether a source is built on the segment that it is about to become.
-  private func usesItself(_ source: SourceSyntax, _ name: FieldName) -> Bool {
+  func usesItself(_ source: SourceSyntax, _ name: FieldName) -> Bool {
     var pending: [SourceSyntax] = [source]
     var seen: Set<FieldName> = []
     while let next = pending.popLast() {

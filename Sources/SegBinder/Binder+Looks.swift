@@ -16,6 +16,7 @@ extension Binder {
       return bindGrouping(keys, statistics, in: scope).map { .groups($0) }
     case .describe(let names): return bindDescribed(names).map { .describe($0) }
     case .histogram(let histogram): return bindHistogram(histogram, in: scope)
+    case .split(let split): return bindSplit(split).map { .split($0) }
     case .profile: return .profile(profiledColumns())
     case .overlap(let names): return bindOverlap(names)
     case .scores(let isGrid): return .scores(isGrid: isGrid)
@@ -161,6 +162,7 @@ extension Look {
     case .describe: "describe"
     case .histogram: "hist"
     case .profile: "profile"
+    case .split: "split"
     case .overlap: "overlap"
     case .scores: "rfm"
     case .explain: "explain"

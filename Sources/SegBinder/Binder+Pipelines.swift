@@ -16,6 +16,14 @@ extension Binder {
       isFine = enter(rows, &scope, &steps, isStage: false) && isFine
     }
     for stage in syntax.stages {
+      if case .split(let split)? = look, case .save(let name) = stage.kind {
+        let plain = PipelineSyntax(source: syntax.source, stages: narrowing, range: syntax.range)
+        let action = bindAssignment(split, as: name, plain, syntax.stages)
+        isFine = isFine && action != nil
+        if let action { steps.append(.act(action)) }
+        look = nil
+        continue
+      }
       if let current = look {
         isFine = isFine && addToLook(stage, current, &look, &steps)
         continue
@@ -43,7 +51,7 @@ extension Binder {
           isFine = false
         }
       case .count, .show, .group, .describe, .explain, .why, .diff, .histogram, .profile, .overlap,
-        .scores:
+        .scores, .split:
         look = bindLook(stage, of: syntax, narrowing, in: scope)
         isFine = isFine && look != nil
         if look == nil { look = .count }
@@ -128,7 +136,7 @@ extension Binder {
     defer { segmentStack.removeLast() }
     let outer = bag
     bag = DiagnosticBag()
-    let plan = bindDefinition(segment)
+    let plan = segment.isSplit ? bindSplit(segment) : bindDefinition(segment)
     let inner = bag
     bag = outer
     guard let plan else {
@@ -139,7 +147,7 @@ extension Binder {
     return SegmentReference(name: segment.name, body: .saved(plan))
   }
 
-  private mutating func bindDefinition(_ segment: SavedSegment) -> SelectionPlan? {
+  mutating func bindDefinition(_ segment: SavedSegment) -> SelectionPlan? {
     let text = SourceText(name: "@\(segment.name)", text: segment.definition)
     let statements = Parser.parse(text, into: &bag)
     guard !bag.hasErrors, statements.count == 1, case .pipeline(let pipeline) = statements[0],
@@ -205,7 +213,7 @@ extension StageSyntax {
   fileprivate var isAboutCustomers: Bool {
     switch kind {
     case .save, .freeze, .tag, .coupon, .export, .describe, .why, .diff, .rows: true
-    case .sample, .exclude, .profile, .overlap, .scores: true
+    case .sample, .exclude, .split, .profile, .overlap, .scores: true
     case .count, .explain, .show, .group, .rank, .sort, .limit, .histogram, .malformed: false
     }
   }

@@ -1,7 +1,7 @@
 import Crypto
 import SegModel
-import SegPlan
-import SegStore
+package import SegPlan
+package import SegStore
 
 extension Engine {
   /// The place of each customer among all ids under a salt, in 2^32nds.
@@ -64,4 +64,61 @@ extension Engine {
   /// One percent of all places.
   private static let allPlaces =
     Fraction(Int128(1) << 32, over: Int128(100)) ?? Fraction(0)
+
+  /// The customers whose places are at least one share and below another, in their order.
+  func part(
+    of selection: Selection, _ from: Fraction, _ below: Fraction, _ salt: String
+  ) throws(EvaluationFailure) -> Selection {
+    func limit(_ share: Fraction) throws(EvaluationFailure) -> UInt64 {
+      guard let limit = share.multiplied(by: Fraction(Int128(1) << 32))?.negated.floor else {
+        throw .overflow
+      }
+      return UInt64(clamping: -limit)
+    }
+    let (low, high) = (try limit(from), try limit(below))
+    let places = try places(salt)
+    let rows = selection.rows.filter { (low..<high).contains(UInt64(places[Int($0)])) }
+    return Selection(order: rows, count: selection.members.count)
+  }
+
+  /// The customers of each part of a split, in their order.
+  package func parts(
+    of split: Split, in selection: Selection
+  ) throws(EvaluationFailure) -> [[Int32]] {
+    var parts: [[Int32]] = []
+    for part in split.parts {
+      parts.append(try self.part(of: selection, part.from, part.below, split.salt).rows)
+    }
+    return try sound(parts)
+  }
+
+  /// How many customers each part of a split has.
+  ///
+  /// Columns: `part percent count share`; those in no part stand last, without a name.
+  package func table(
+    of split: Split, in selection: Selection
+  ) throws(EvaluationFailure) -> ResultTable {
+    let counts = try parts(of: split, in: selection).map(\.count)
+    let rest = selection.count - counts.reduce(0, +)
+    let end = split.parts.last?.below ?? Fraction(0)
+    let isWhole = end == Fraction(1)
+    let shares =
+      split.parts.map { $0.below.subtracting($0.from) }
+      + (isWhole ? [] : [Fraction(1).subtracting(end)])
+    let all = counts + (isWhole ? [] : [rest])
+    return try sound(
+      ResultTable(columns: [
+        .init(
+          name: "part", type: .text,
+          values: split.parts.map { .text($0.name) } + (isWhole ? [] : [.unknown])),
+        .init(
+          name: "percent", type: .number,
+          values: shares.map { share in
+            share?.multiplied(by: Fraction(100)).map { .number($0) } ?? .unknown
+          }),
+        .init(name: "count", type: .number, values: all.map { .number(Fraction($0)) }),
+        .init(
+          name: "share", type: .number, values: all.map { Self.share($0, of: selection.count) }),
+      ]))
+  }
 }

@@ -51,6 +51,8 @@ extension Engine {
     case .rank(let isTop, let amount, let expression):
       rows = try ranked(selection, isTop: isTop, amount, by: expression)
     case .sample(let amount, let salt): return try sampled(selection, amount, salt)
+    case .places(let from, let below, let salt):
+      return try sound(try part(of: selection, from, below, salt))
     case .exclude(let segment): return try sound(selection.without(try members(of: segment)))
     }
     return try sound(

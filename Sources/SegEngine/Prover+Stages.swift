@@ -36,6 +36,11 @@ extension Prover {
         line.sign = "<"
         line.bound = .values([.number(share)])
       }
+    case .places(_, let below, let salt):
+      let place = try engine.places(salt)[customer]
+      line.value = Fraction(Int128(place), over: Int128(1) << 32).map { .number($0) } ?? .unknown
+      line.sign = "<"
+      line.bound = .values([.number(below)])
     case .exclude: break
     }
     return [line]

@@ -7,7 +7,7 @@ extension Narrowing {
     switch self {
     case .rank(_, _, let expression): [expression]
     case .sort(let keys): keys.map(\.expression)
-    case .limit, .sample, .exclude: []
+    case .limit, .sample, .exclude, .places: []
     }
   }
 }

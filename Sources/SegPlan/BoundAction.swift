@@ -7,6 +7,8 @@ package enum BoundAction: Sendable {
   case save(name: Located<String>, definition: String)
   /// Keeps the members under a name.
   case freeze(name: Located<String>, definition: String)
+  /// Keeps who is in which part under a name.
+  case assign(name: Located<String>, definition: String, Split)
   case tag(TagAction)
   case coupon(CouponAction)
   case export(ExportAction)
@@ -15,7 +17,7 @@ package enum BoundAction: Sendable {
   package var changesCustomers: Bool {
     switch self {
     case .tag, .coupon: true
-    case .save, .freeze, .export: false
+    case .save, .freeze, .assign, .export: false
     }
   }
 }

@@ -109,6 +109,7 @@ package enum Look: Sendable {
   case histogram(Histogram)
   /// The attributes in whose values the customers are compared with everybody.
   case profile([OutputColumn])
+  case split(Split)
   /// How saved segments share the customers.
   case overlap([SegmentReference])
   /// How many customers have each combination of scores, or as a grid of two of them.

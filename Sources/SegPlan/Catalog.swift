@@ -82,6 +82,10 @@ package struct SavedSegment: Sendable, Hashable {
     case definition
     /// The members, with their number.
     case frozen(count: Int)
+    /// A split with the names of its parts: those who are in it stay where they are.
+    case split(parts: [String])
+    /// One part of the split of a name.
+    case part(of: FieldName, String)
   }
 
   package var name: FieldName

@@ -120,6 +120,8 @@ package enum Narrowing: Sendable, Hashable {
   /// Those with the smallest places among ids hashed with a salt, or with places below a share; the
   /// place of an id is the first 32 bits of the SHA-256 of `salt:id` over 2^32.
   case sample(Amount, salt: String)
+  /// Those whose places are at least one share and below another.
+  case places(from: Fraction, below: Fraction, salt: String)
   /// All but the members of a segment.
   case exclude(SegmentReference)
 

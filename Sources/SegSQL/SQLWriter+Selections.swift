@@ -100,7 +100,8 @@ extension SQLWriter {
   ) throws(SQLFailure) -> SQLStream {
     let query: String
     switch stage {
-    case .sample: throw SQLFailure("`sample` has no SQL: SQLite has no SHA-256")
+    case .sample, .places:
+      throw SQLFailure("samples and splits have no SQL: SQLite has no SHA-256")
     case .exclude(let reference):
       var others = stream
       others.conditions.append("c.row NOT IN (\(try members(of: reference)))")

@@ -48,6 +48,10 @@ struct HelpTopic {
       name: "exclude", form: "| exclude @NAME", text: "all but the members of a saved segment",
       example: "segment where recency < 90 | exclude @big | count"),
     HelpTopic(
+      name: "split", form: "| split NAME N%, NAME N%, ... [salt 'TEXT'] [| save as NAME]",
+      text: "parts by chance; saved, nobody ever changes the part, and @NAME.PART is one of them",
+      example: "segment where recency > 180 | split a 45%, b 45%, control 10% | save as spring26"),
+    HelpTopic(
       name: "describe", form: "| describe [VALUE, ...]",
       text: "for each attribute: known, unknown, distinct, smallest, largest, most common",
       example: "segment where country = 'BE' | describe city, monetary"),

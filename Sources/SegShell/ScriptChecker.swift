@@ -105,6 +105,10 @@ package struct ScriptChecker {
       let name = FieldName(name.value)
       catalog?.segments[name] = SavedSegment(
         name: name, kind: .frozen(count: 0), definition: definition)
+    case .assign(let name, let definition, let split):
+      let name = FieldName(name.value)
+      catalog?.segments[name] = SavedSegment(
+        name: name, kind: .split(parts: split.parts.map(\.name)), definition: definition)
     case .tag(let tag): tags.insert(tag.tag.value)
     case .coupon, .export: break
     }

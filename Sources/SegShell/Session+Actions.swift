@@ -11,8 +11,15 @@ extension Session {
   /// The customers that reach an action, with their columns when it writes some.
   func target(
     of action: BoundAction, _ selection: Selection, _ engine: Engine
-  ) -> ActionTarget {
+  ) throws(StatementFailure) -> ActionTarget {
     let rows = selection.rows
+    if case .assign(_, _, let split) = action {
+      var target = ActionTarget(rows: rows)
+      target.parts = try evaluating { () throws(EvaluationFailure) in
+        try engine.parts(of: split, in: selection)
+      }
+      return target
+    }
     guard case .export = action else { return ActionTarget(rows: rows) }
     let scale = profile.scoreScale
     return ActionTarget(rows: rows) { columns, range in

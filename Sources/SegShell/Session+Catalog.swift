@@ -10,7 +10,16 @@ extension Session {
     if let catalogMemo { return catalogMemo }
     var catalog = workspace.snapshot.catalog
     catalog.profile = profile
-    for segment in try workspace.segments() { catalog.segments[segment.name] = segment }
+    let segments = try workspace.segments()
+    for segment in segments {
+      guard case .split(let parts) = segment.kind else { continue }
+      for part in parts {
+        let name = FieldName("\(segment.name).\(part)")
+        catalog.segments[name] = SavedSegment(
+          name: name, kind: .part(of: segment.name, part), definition: segment.definition)
+      }
+    }
+    for segment in segments { catalog.segments[segment.name] = segment }
     catalog.tags = try tagCounts().map(\.name)
     catalogMemo = catalog
     return catalog

@@ -39,6 +39,8 @@ extension Session {
           switch segment.kind {
           case .definition: "saved"
           case .frozen(let count): "frozen, \(count)"
+          case .split(let parts): "split, " + parts.joined(separator: " ")
+          case .part: "part"
           }
         return [segment.name.description, kind, segment.definition]
       })

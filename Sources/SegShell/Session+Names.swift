@@ -49,7 +49,7 @@ extension Session {
   private func segments(using name: FieldName) throws(StatementFailure) -> [SavedSegment] {
     let all = try consulting { () throws(WorkspaceFailure) in try workspace.segments() }
     return all.filter { segment in
-      guard segment.kind == .definition else { return false }
+      if case .frozen = segment.kind { return false }
       return !Self.places(of: name, in: SourceText(name: "", text: segment.definition)).isEmpty
     }
   }
@@ -58,18 +58,30 @@ extension Session {
     name.hasPrefix("@") ? String(name.dropFirst()) : name
   }
 
-  /// Where a definition names a segment, the `@` included.
+  /// Where a definition names a segment or a part of it, the `@` included.
   private static func places(of name: FieldName, in source: SourceText) -> [SourceRange] {
     var bag = DiagnosticBag()
     return Lexer.tokens(of: source, into: &bag).filter { $0.kind == .segmentName }.map(\.range)
       .filter { range in
-        var text = source.text(in: range).dropFirst()
-        if text.hasPrefix("\"") {
-          text = text.dropFirst().dropLast()
-          return FieldName(String(text.replacing("\"\"", with: "\""))) == name
-        }
-        return FieldName(String(text)) == name
+        let text = source.text(in: range)
+        return FieldName(bareText(text)) == name || part(of: name, in: text) != nil
       }
+  }
+
+  /// What stands behind `@`, without quotes.
+  private static func bareText(_ text: String) -> String {
+    let name = text.dropFirst()
+    guard name.hasPrefix("\"") else { return String(name) }
+    return String(name.dropFirst().dropLast()).replacing("\"\"", with: "\"")
+  }
+
+  /// The part of a split that `@name.part` names.
+  private static func part(of name: FieldName, in text: String) -> String? {
+    let bare = bareText(text)
+    guard let dot = bare.lastIndex(of: "."), FieldName(String(bare[..<dot])) == name else {
+      return nil
+    }
+    return String(bare[bare.index(after: dot)...])
   }
 
   private static func renaming(
@@ -79,7 +91,9 @@ extension Session {
     var bytes = source.bytes
     let written = "@" + SyntaxPrinter.name(new.description, true)
     for range in places(of: old, in: source).reversed() {
-      bytes.replaceSubrange(range.lowerBound..<range.upperBound, with: written.utf8)
+      let part = part(of: old, in: source.text(in: range))
+      let text = part.map { "@" + SyntaxPrinter.name("\(new).\($0)", true) } ?? written
+      bytes.replaceSubrange(range.lowerBound..<range.upperBound, with: text.utf8)
     }
     return String(decoding: bytes, as: UTF8.self)
   }

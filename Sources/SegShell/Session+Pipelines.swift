@@ -31,7 +31,7 @@ extension Session {
         selection = try evaluating { () throws(EvaluationFailure) in
           try engine.rows(rows, of: selection)
         }
-      case .act(let action): actions.append((action, target(of: action, selection, engine)))
+      case .act(let action): actions.append((action, try target(of: action, selection, engine)))
       }
     }
     if !actions.isEmpty, try !act(actions, pipeline, syntax, in: source) { return }
@@ -44,7 +44,7 @@ extension Session {
     case .why(let proof): try show(proof, pipeline, engine)
     case .diff(let plan): try show(plan, pipeline, engine)
     case .explain(let plan): try show(plan, pipeline, engine)
-    case .count, .groups, .describe, .histogram, .profile, .overlap, .scores:
+    case .count, .groups, .describe, .histogram, .profile, .overlap, .scores, .split:
       try showTable(selection, pipeline, engine)
     }
   }
@@ -64,6 +64,7 @@ extension Session {
       case .histogram(let histogram): try engine.histogram(histogram, of: selection)
       case .profile(let columns):
         try engine.profile(columns, of: selection) { human.style.text($0) ?? "" }
+      case .split(let split): try engine.table(of: split, in: selection)
       case .overlap(let segments): try engine.overlap(segments, of: selection)
       case .scores(isGrid: false): try engine.scores(of: selection)
       case .scores(isGrid: true): try engine.scoreGrid(of: selection)

@@ -6,6 +6,7 @@ enum StageColumns {
     "show": "...",
     "by": "...",
     "describe": "attribute type known unknown distinct min average max most_common",
+    "split": "part percent count share",
     "hist": "from to count share",
     "profile": "attribute value count share share_of_all lift",
     "overlap": "a b count_a count_b both share_of_a share_of_b only_a only_b",

@@ -21,6 +21,7 @@ package enum Keyword: String, Sendable, CaseIterable, Hashable {
   case show, stats, top, bottom, sort, asc, desc, limit, describe, explain, save, freeze
   case tag, add, remove, coupon, value, minimum, expires, export, columns, overwrite
   case why, diff
+  case split
   case sample, salt, exclude, hist, profile, overlap, rfm, grid
 
   private static let table: [String: Self] = Dictionary(
@@ -58,7 +59,8 @@ package enum Keyword: String, Sendable, CaseIterable, Hashable {
 
   /// The words that begin a stage, in the order that help shows them.
   package static let stages: [Self] = [
-    .count, .show, .by, .top, .bottom, .sort, .limit, .sample, .exclude, .describe, .hist, .profile,
+    .count, .show, .by, .top, .bottom, .sort, .limit, .sample, .exclude, .split, .describe, .hist,
+    .profile,
     .overlap, .rfm, .explain, .why, .diff, .save, .freeze, .tag, .coupon, .export,
   ]
 

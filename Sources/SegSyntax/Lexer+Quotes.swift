@@ -31,6 +31,13 @@ extension Lexer {
     position += 1
     if byte(at: position) == UInt8(ascii: "\"") { return scanQuotedName() ? .segmentName : .bad }
     skipNameCharacters()
+    if position > start + 1, byte(at: position) == UInt8(ascii: ".") {
+      // A part of a split, `@spring.a`.
+      let end = position
+      position += 1
+      skipNameCharacters()
+      if position == end + 1 { position = end }
+    }
     if position == start + 1 {
       problems.append(.missingSegmentName(at: SourceRange(start, position)))
       return .bad

@@ -34,4 +34,35 @@ extension Parser {
     advance()
     return expectSegmentName(after: " after `exclude`").map { .exclude($0) } ?? .malformed
   }
+
+  /// Reads the parts to divide customers into.
+  ///
+  /// Grammar: `splitting = "split" portion { "," portion } [ "salt" TEXT ]`
+  mutating func parseSplitting() -> StageSyntax.Kind {
+    advance()
+    guard let first = parsePortion(after: "split") else { return .malformed }
+    var portions = [first]
+    while take(token: .comma) {
+      guard let portion = parsePortion(after: ",") else { return .malformed }
+      portions.append(portion)
+    }
+    return .split(SplitSyntax(portions: portions, salt: parseSalt()))
+  }
+
+  /// Reads one part.
+  ///
+  /// Grammar: `portion = NAME PERCENT`
+  private mutating func parsePortion(after word: String) -> SplitSyntax.Portion? {
+    want(.newName)
+    guard let name = expectName("a part such as `a 45%` after `\(word)`") else { return nil }
+    want(.number)
+    let place = token.range
+    guard at(token: .percent) else {
+      fail(expected: "a percentage such as `45%` after the name of the part")
+      return nil
+    }
+    let percent = Located(token.numberText(in: source), at: place)
+    advance()
+    return SplitSyntax.Portion(name: name, percent: percent)
+  }
 }

@@ -4,8 +4,8 @@ extension Parser {
   /// Reads one stage.
   ///
   /// Grammar: `stage = "count" | "explain" | "profile" | show | group | ranking | sorting | limit |
-  /// sampling | exclusion | description | histogram | overlap | scores | proof | difference | sheet
-  /// | save | freeze | tagging | coupon | export`
+  /// sampling | exclusion | splitting | description | histogram | overlap | scores | proof |
+  /// difference | sheet | save | freeze | tagging | coupon | export`
   mutating func parseStage() -> StageSyntax {
     let start = token.range.lowerBound
     let keyword = token.range
@@ -35,6 +35,7 @@ extension Parser {
       return .profile
     case .sample: return parseSampling()
     case .exclude: return parseExclusion()
+    case .split: return parseSplitting()
     case .hist: return parseHistogram()
     case .overlap: return parseOverlap()
     case .rfm: return parseScores()

@@ -36,3 +36,26 @@ package struct HistogramSyntax: Sendable {
     self.steps = steps
   }
 }
+
+/// The stage `split a 45%, b 45%, control 10% [salt 'x']`.
+package struct SplitSyntax: Sendable {
+  /// One part: its name and the digits before `%`.
+  package struct Portion: Sendable {
+    package var name: Located<String>
+    package var percent: Located<String>
+
+    package init(name: Located<String>, percent: Located<String>) {
+      self.name = name
+      self.percent = percent
+    }
+  }
+
+  package var portions: [Portion]
+  /// What is hashed with each id; nil means the usual one.
+  package var salt: Located<String>?
+
+  package init(portions: [Portion], salt: Located<String>?) {
+    self.portions = portions
+    self.salt = salt
+  }
+}

@@ -240,6 +240,13 @@ extension SyntaxDump {
       let salt = sample.salt.map { " salt " + SyntaxPrinter.quoted($0.value) } ?? ""
       line("sample \(amount)\(salt)", range)
     case .exclude(let name): line("exclude @\(name.value)", range)
+    case .split(let split):
+      let salt = split.salt.map { " salt " + SyntaxPrinter.quoted($0.value) } ?? ""
+      node("split\(salt)", range) {
+        for portion in split.portions {
+          $0.line("\(portion.name.value) \(portion.percent.value)%", portion.name.range)
+        }
+      }
     case .histogram(let histogram):
       let steps = histogram.steps.map { " \($0.value)" } ?? ""
       node("hist\(steps)", range) { $0.add(histogram.value) }

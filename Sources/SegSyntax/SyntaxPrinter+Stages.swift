@@ -16,6 +16,10 @@ extension SyntaxPrinter {
     case .describe(let values): "describe " + values.map { print($0) }.joined(separator: ", ")
     case .sample(let sample): print(sample)
     case .exclude(let segment): "exclude @" + name(segment.value, true)
+    case .split(let split):
+      "split "
+        + split.portions.map { "\(name($0.name.value)) \($0.percent.value)%" }
+        .joined(separator: ", ") + (split.salt.map { " salt " + quoted($0.value) } ?? "")
     case .histogram(let histogram):
       "hist " + print(histogram.value) + (histogram.steps.map { " \($0.value)" } ?? "")
     case .profile: "profile"

@@ -18,10 +18,16 @@ extension Workspace {
   /// All saved segments, by name.
   package func segments() throws(WorkspaceFailure) -> [SavedSegment] {
     try read { db in
-      try Row.fetchAll(
-        db, sql: "SELECT spelling, definition, member_count FROM segment ORDER BY name"
+      let parts = try Self.splitParts(in: db)
+      return try Row.fetchAll(
+        db, sql: "SELECT name, spelling, definition, member_count FROM segment ORDER BY name"
       ).map { row in
         let count: Int? = row["member_count"]
+        if let parts = parts[row["name"]] {
+          return SavedSegment(
+            name: FieldName(row["spelling"]), kind: .split(parts: parts.map(\.name)),
+            definition: row["definition"])
+        }
         return SavedSegment(
           name: FieldName(row["spelling"]), kind: count.map { .frozen(count: $0) } ?? .definition,
           definition: row["definition"])
@@ -35,8 +41,18 @@ extension Workspace {
       var result: [FieldName: Bitmap] = [:]
       let rows = try Row.fetchAll(
         db, sql: "SELECT spelling, members FROM segment WHERE members IS NOT NULL")
-      if rows.isEmpty { return result }
+      let splits = try Self.splitParts(in: db)
+      if rows.isEmpty, splits.isEmpty { return result }
       let register = try register(in: db)
+      for (name, parts) in splits {
+        var whole = Bitmap(count: snapshot.customerCount)
+        for part in parts {
+          let members = register.rows(of: try Self.numberSet(part.members, register))
+          whole.formUnion(members)
+          result[FieldName("\(name).\(part.name)")] = members
+        }
+        result[FieldName(name)] = whole
+      }
       for row in rows {
         let set = try Self.numberSet(row["members"], register)
         result[FieldName(row["spelling"])] = register.rows(of: set)
@@ -51,7 +67,9 @@ extension Workspace {
   ) throws(WorkspaceFailure) -> KeepOutcome {
     try read { db in
       guard let row = try Self.segment(name, in: db) else { return .created }
-      let isSame = row["members"] as Data? == nil && row["definition"] == definition
+      let isSplit = try Self.splitParts(in: db)[name.folded] != nil
+      let isSame =
+        row["members"] as Data? == nil && row["definition"] == definition && !isSplit
       return isSame ? .unchanged : .replaced
     }
   }
@@ -109,6 +127,7 @@ extension Workspace {
     try write { db in
       guard let row = try Self.segment(name, in: db) else { throw Self.unknownSegment(name) }
       try db.execute(sql: "DELETE FROM segment WHERE name = ?", arguments: [name.folded])
+      try db.execute(sql: "DELETE FROM split_part WHERE segment = ?", arguments: [name.folded])
       _ = try record(
         .drop, context, expected: name.description, previous: row["definition"],
         members: row["members"], in: db)
@@ -127,16 +146,20 @@ extension Workspace {
       try db.execute(
         sql: "UPDATE segment SET name = ?, spelling = ? WHERE name = ?",
         arguments: [newName.folded, newName.description, name.folded])
+      try db.execute(
+        sql: "UPDATE split_part SET segment = ? WHERE segment = ?",
+        arguments: [newName.folded, name.folded])
       _ = try record(
         .rename, context, expected: "\(name) to \(newName)", previous: row["spelling"], in: db)
     }
   }
 
-  private func keep(
+  func keep(
     _ name: FieldName, _ definition: String, members: NumberSet?, kind: ActionKind,
     _ context: ActionContext, in db: Database
   ) throws {
     let old = try Self.segment(name, in: db)
+    try db.execute(sql: "DELETE FROM split_part WHERE segment = ?", arguments: [name.folded])
     let count = members?.count
     let action = try record(
       kind, context, expected: count.map { "\(name): \($0) members" } ?? name.description,
@@ -150,7 +173,7 @@ extension Workspace {
       arguments: [name.folded, name.description, definition, count, members?.data, action])
   }
 
-  private static func segment(_ name: FieldName, in db: Database) throws -> Row? {
+  static func segment(_ name: FieldName, in db: Database) throws -> Row? {
     try Row.fetchOne(db, sql: "SELECT * FROM segment WHERE name = ?", arguments: [name.folded])
   }
 

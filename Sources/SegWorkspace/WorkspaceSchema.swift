@@ -3,7 +3,7 @@ import GRDB
 /// The tables of the database, and how older ones become newer ones.
 enum WorkspaceSchema {
   /// Format that this program writes, kept as `user_version`.
-  static let version = 2
+  static let version = 3
   /// `SGSH`, kept as `application_id`: tells a workspace from any other SQLite file.
   static let applicationID: Int32 = 0x5347_5348
 
@@ -46,6 +46,19 @@ enum WorkspaceSchema {
       // How and from where the file was read, and the first action of the run that merged it.
       try db.execute(sql: "ALTER TABLE import ADD COLUMN reading TEXT")
       try db.execute(sql: "ALTER TABLE import ADD COLUMN run INTEGER")
+    }
+    migrator.registerMigration("3") { db in
+      // Who was put into which part of a split.
+      try db.execute(
+        sql: """
+          CREATE TABLE split_part (
+            segment TEXT NOT NULL,
+            position INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            members BLOB NOT NULL,
+            PRIMARY KEY (segment, position)
+          ) STRICT, WITHOUT ROWID
+          """)
     }
     return migrator
   }

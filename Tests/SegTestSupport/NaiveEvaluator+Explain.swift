@@ -132,7 +132,7 @@ extension NaiveEvaluator {
     switch stage {
     case .rank(_, _, let expression): names(expression)
     case .sort(let keys): keys.flatMap { names($0.expression) }
-    case .limit, .sample, .exclude: []
+    case .limit, .sample, .exclude, .places: []
     }
   }
 

@@ -111,6 +111,9 @@ extension NaiveEvaluator {
       guard case .percent(let percent) = amount else { return [NaiveProofLine(depth, word, place)] }
       let share = percent.divided(by: Fraction(100)) ?? percent
       return [NaiveProofLine(depth, word, place, [.number(share)])]
+    case .places(_, let below, let salt):
+      let place = Value.number(self.place(of: customer, salt))
+      return [NaiveProofLine(depth, word, place, [.number(below)])]
     case .exclude: return [NaiveProofLine(depth, word, nil)]
     }
   }

@@ -59,6 +59,11 @@ extension NaiveEvaluator {
       .map(\.place)
       return Array(ordered.prefix(Self.kept(of: ordered.count, amount)))
     case .sample(let amount, let salt): return sample(selected, amount, salt)
+    case .places(let from, let below, let salt):
+      return selected.filter { entry in
+        let place = place(of: customer(of: entry), salt)
+        return !(place < from) && place < below
+      }
     case .exclude(let segment):
       let members = try members(of: segment)
       return selected.filter { !members.contains(customer(of: $0)) }

@@ -24,7 +24,12 @@ extension RandomPlan {
   private mutating func narrowing(_ depth: Int, _ scope: Scope = .customers) -> Narrowing {
     if scope == .customers, generator.oneIn(4) {
       let salt = generator.pick(["segsh", "spring", ""])
-      switch generator.pick(0...2) {
+      switch generator.pick(0...3) {
+      case 3:
+        let below = Fraction(Int128(generator.pick(1...8)), over: 8) ?? Fraction(1)
+        return .places(
+          from: Fraction(Int128(generator.pick(0...1)), over: 8) ?? Fraction(0), below: below,
+          salt: salt)
       case 0: return .sample(.count(generator.pick([0, 1, 3, 20, 500])), salt: salt)
       case 1: return .sample(.percent(generator.pick(Self.percents)), salt: salt)
       default: return .exclude(segment(depth))

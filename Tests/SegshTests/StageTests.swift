@@ -81,6 +81,9 @@ import Testing
     ("segment | sample 2.5", "whole number"), ("segment | exclude vip", "a segment such as"),
     ("segment | exclude @nobody", "nobody"), ("segment | hist country", "expected a number"),
     ("segment | hist monetary 0", "expected 1 to 1000 steps"),
+    ("segment | split a", "a percentage such as"), ("segment | split a 60%, b 50%", "at most 100%"),
+    ("segment | split a 50%, A 50%", "no other part has"), ("@vip.a | count", "vip.a"),
+    ("segment | split a 50% | tag add 'x'", "nothing can follow"),
     ("segment | overlap @a", "a second segment"), ("orders | profile", "rows can be counted"),
     ("orders | sample 5", "rows can be counted"),
     ("segment | profile | count", "nothing can follow"),
@@ -90,6 +93,36 @@ import Testing
     #expect(outcome.status == 1)
     #expect(outcome.text.isEmpty)
     #expect(outcome.errors.contains(message), "\(outcome)")
+  }
+
+  // Places under `spring26`: C6 0.016, C5 0.060, C2 0.140, C7 0.209, C4 0.712, C1 0.733, C3 0.938.
+  @Test func splitsKeepWhoIsInWhichPart() throws {
+    let bench = try Bench.withSmallShop()
+    let table = try bench.ask(
+      "segment | split a 45%, b 45% salt 'spring26'", options: ["--format", "csv"])
+    #expect(
+      table.lines == [
+        "part,percent,count,share", "a,45,4,0.571429", "b,45,2,0.285714", ",10,1,0.142857",
+      ], "\(table)")
+    let split =
+      "segment where country is known | split a 45%, b 45%, control 10% | save as spring26"
+    #expect(try bench.ask(split).status == 0)
+    #expect(try bench.ids("@spring26.a") == ["C2", "C5", "C6", "C7"])
+    #expect(try bench.ids("@spring26.b") == ["C1", "C4"])
+    #expect(try bench.ids("@SPRING26.control").isEmpty)
+    #expect(try bench.ids("@spring26") == ["C1", "C2", "C4", "C5", "C6", "C7"])
+    // C3 comes to be in it; the others stay, though their places would be in `b` now.
+    let wider = "segment | split a 1%, b 98%, control 1% salt 'spring26' | save as spring26"
+    #expect(try bench.ask(wider).status == 0)
+    #expect(try bench.ids("@spring26.a") == ["C2", "C5", "C6", "C7"])
+    #expect(try bench.ids("segment where in @spring26.b") == ["C1", "C3", "C4"])
+    let others = try bench.ask("segment | split x 50%, y 50% | save as spring26")
+    #expect(others.status != 0 && others.errors.contains("has the parts a, b, control"))
+    try bench.ask("segment where in @spring26.b | save as second", ".rename spring26 spring27")
+    #expect(try bench.ids("@second") == ["C1", "C3", "C4"])
+    #expect(try bench.ask(".drop spring27").errors.contains("@second"))
+    try bench.ask(".drop second", ".drop spring27")
+    #expect(try bench.ask("@spring27.a | count").status == 1)
   }
 
   /// The columns of `grammar/stages.list` are those that the examples of help print.
@@ -108,7 +141,9 @@ import Testing
     let kept = ["segment where monetary > 500 | save as big", "segment | freeze as best_of_today"]
     for (row, example) in zip(rows, examples) where row.columns != "-" && row.columns != "..." {
       let bare =
-        row.name == "rfm" ? "segment | rfm" : row.name == "count" ? "segment | count" : example
+        row.name == "split"
+        ? "segment | split a 50%, b 50%"
+        : row.name == "rfm" ? "segment | rfm" : row.name == "count" ? "segment | count" : example
       let outcome = try bench.run(
         demo + ["--quiet", "--format", "csv"] + (kept + [bare]).flatMap { ["-c", $0] })
       let columns = row.columns.split(separator: " ").joined(separator: ",")
