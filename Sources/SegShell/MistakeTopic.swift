@@ -167,6 +167,12 @@ extension MistakeTopic {
         "segment where frequency * 999999999999999999 * 999999999999999999 * 999999999999999999 "
           + "> 1 | count",
         "segment where frequency > 1 | count")
+    case .expectationFailed:
+      Self(
+        "an `expect` of the script does not hold; the message says the numbers, and nothing after "
+          + "it runs",
+        "segment | save as vip\nexpect count(@vip) > 100000",
+        "segment | save as vip\nexpect count(@vip) > 100")
     case .cancelled: Self("the statement was stopped with Ctrl-C; nothing of it was done")
     case .fileFailure:
       Self(
