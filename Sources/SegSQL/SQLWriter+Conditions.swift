@@ -48,6 +48,7 @@ extension SQLWriter {
       return SQLCondition("\(scope.customer).row IN (\(try members(of: reference)))")
     case .follows: throw SQLFailure("rows one after the other (`did`) have no SQL")
     case .atLeast(let count, let operands):
+      guard !operands.isEmpty else { return count <= 0 ? .always : .never }
       var texts: [String] = []
       for operand in operands {
         texts.append("(\(try condition(operand, scope, isExact: true).text))")
