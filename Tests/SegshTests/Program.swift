@@ -189,7 +189,7 @@ final class Running {
   var outputSoFar: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
 
   /// Waits for the end; a run that takes longer than `seconds` is killed.
-  func finish(within seconds: Double = 120) throws -> Outcome {
+  func finish(within seconds: Double = 600) throws -> Outcome {
     let identifier = process.processIdentifier
     let watchdog = DispatchWorkItem { kill(identifier, SIGKILL) }
     DispatchQueue.global().asyncAfter(deadline: .now() + seconds, execute: watchdog)
