@@ -24,7 +24,7 @@ enum ScriptPiece {
             name: source.name, bytes: Array(bytes[start..<end]), firstLine: startLine)))
     }
     while line < bytes.count {
-      let end = bytes[line...].firstIndex(of: 0x0A) ?? bytes.count
+      let end = bytes.lineBreak(from: line) ?? bytes.count
       var first = line
       while first < end, bytes[first] == 0x20 || bytes[first] == 0x09 { first += 1 }
       if first + 1 < end, bytes[first] == UInt8(ascii: "."), isLetter(bytes[first + 1]) {

@@ -57,14 +57,18 @@ struct ScriptStream {
   private mutating func drop(_ end: Int) -> [UInt8] {
     let bytes = Array(pending[..<end])
     pending.removeFirst(end)
-    line += bytes.count { $0 == 0x0A }
+    var start = 0
+    while let newline = bytes.lineBreak(from: start) {
+      line += 1
+      start = newline + 1
+    }
     return bytes
   }
 
   /// Drops whole lines of comments before the next statement.
   private mutating func dropComments() {
     var end = 0
-    while let newline = pending[end...].firstIndex(of: 0x0A) {
+    while let newline = pending.lineBreak(from: end) {
       let first = pending[end...newline].first { !Self.isBlank($0) }
       guard first == UInt8(ascii: "#") || first == 0x0A else { break }
       end = newline + 1
@@ -76,7 +80,7 @@ struct ScriptStream {
   /// one before the beginning of a statement.
   private mutating func skip() {
     var start = 0
-    while let newline = pending[start...].firstIndex(of: 0x0A) {
+    while let newline = pending.lineBreak(from: start) {
       start = newline + 1
       if endsForSure(start) || beginsStatement(start) {
         isSkipping = false
@@ -89,13 +93,13 @@ struct ScriptStream {
 
   /// Pending bytes that hold whole statements only, whatever follows.
   private func cut() -> Int {
-    guard let last = pending.lastIndex(of: 0x0A) else { return 0 }
+    guard let last = pending.lineBreak(before: pending.count) else { return 0 }
     let end = last + 1
     if endsForSure(end), isComplete(end) { return end }
     guard pending.count >= Self.manyBytes else { return 0 }
     var before = last
     var tries = Self.tries
-    while tries > 0, let newline = pending[..<before].lastIndex(of: 0x0A) {
+    while tries > 0, let newline = pending.lineBreak(before: before) {
       if beginsStatement(newline + 1) {
         if isComplete(newline + 1) { return newline + 1 }
         tries -= 1
@@ -108,7 +112,7 @@ struct ScriptStream {
   /// Whether the last whole line is a dot-command, or ends with a semicolon.
   private func endsForSure(_ end: Int) -> Bool {
     let line = pending[..<(end - 1)]
-    let start = line.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+    let start = pending.lineBreak(before: end - 1).map { $0 + 1 } ?? 0
     if line[start...].first(where: { !Self.isBlank($0) }) == UInt8(ascii: ".") { return true }
     return line.last(where: { !Self.isBlank($0) }) == UInt8(ascii: ";")
   }

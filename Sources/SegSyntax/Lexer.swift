@@ -49,9 +49,7 @@ package struct Lexer: Sendable {
       case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"):
         position += 1
       case UInt8(ascii: "#"):
-        while position < source.bytes.count, source.bytes[position] != UInt8(ascii: "\n") {
-          position += 1
-        }
+        position = source.bytes.lineBreak(from: position) ?? source.bytes.count
       case 0x80...:
         let (scalar, length) = scalar(at: position)
         guard let scalar, scalar.properties.isWhitespace else { return isFirst }

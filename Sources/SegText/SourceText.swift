@@ -19,7 +19,7 @@ package struct SourceText: Sendable {
     self.bytes = bytes
     self.firstLine = firstLine
     var starts = [0]
-    for (offset, byte) in bytes.enumerated() where byte == 0x0A { starts.append(offset + 1) }
+    while let end = bytes.lineBreak(from: starts[starts.count - 1]) { starts.append(end + 1) }
     lineStarts = starts
   }
 
