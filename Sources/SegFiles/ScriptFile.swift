@@ -56,6 +56,12 @@ package final class ScriptInput {
     if descriptor > 0 { close(descriptor) }
   }
 
+  /// Whether `read` would have to wait for more.
+  package var isPaused: Bool {
+    var question = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&question, 1, 0) == 0
+  }
+
   /// The bytes that are there, at least one and at most 64 KiB, without a byte-order mark; waits
   /// for them; nil at the end.
   package func read() throws(FileFailure) -> ArraySlice<UInt8>? {

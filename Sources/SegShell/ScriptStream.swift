@@ -16,6 +16,8 @@ struct ScriptStream {
   private var nextLook = 0
   /// Whether what arrives is the rest of a statement that was too long.
   private var isSkipping = false
+  /// Whether the first pending byte stands at the start of a line.
+  private var isAtLineStart = true
 
   /// Pending bytes from which on statements run although none is marked as ended.
   private static let manyBytes = 1 << 16
@@ -26,14 +28,16 @@ struct ScriptStream {
     self.name = name
   }
 
-  /// Takes in what arrived and returns what can run now.
-  mutating func add(_ bytes: some Collection<UInt8>) -> SourceText? {
+  /// Takes in what arrived and returns what can run now; `isPaused` where nothing more has come,
+  /// so that somebody may be waiting for an answer.
+  mutating func add(_ bytes: some Collection<UInt8>, isPaused: Bool) -> SourceText? {
     pending.append(contentsOf: bytes)
     if isSkipping { skip() }
-    guard !isSkipping, pending.count >= nextLook else { return nil }
+    guard !isSkipping, isPaused || pending.count >= nextLook else { return nil }
     if pending.count >= Self.manyBytes { dropComments() }
     let end = cut()
-    // Looks cost as much as there is pending, so that each failed one waits for half as much more.
+    // Looks cost as much as there is pending, so that each failed one waits for half as much more
+    // while more is there.
     nextLook = end == 0 ? pending.count + pending.count / 2 : 0
     if end == 0, pending.count > Limits.statementBytes + Self.manyBytes {
       // The parser says that it is too long; what is left of it would only be misread.
@@ -57,6 +61,7 @@ struct ScriptStream {
   private mutating func drop(_ end: Int) -> [UInt8] {
     let bytes = Array(pending[..<end])
     pending.removeFirst(end)
+    if let last = bytes.last { isAtLineStart = last == 0x0A }
     var start = 0
     while let newline = bytes.lineBreak(from: start) {
       line += 1
@@ -80,14 +85,12 @@ struct ScriptStream {
   /// one before the beginning of a statement.
   private mutating func skip() {
     var start = 0
-    while let newline = pending.lineBreak(from: start) {
+    isSkipping = !(isAtLineStart && beginsStatement(start))
+    while isSkipping, let newline = pending.lineBreak(from: start) {
       start = newline + 1
-      if endsForSure(start) || beginsStatement(start) {
-        isSkipping = false
-        break
-      }
+      isSkipping = !(endsForSure(start) || beginsStatement(start))
     }
-    if isSkipping, pending.count > Self.manyBytes { start = pending.count - 1 }
+    if isSkipping, pending.count - start > Self.manyBytes { start = pending.count - 1 }
     drop(start)
   }
 
@@ -149,7 +152,7 @@ extension Session {
     var stream = ScriptStream(name: input.name)
     var isFine = true
     while !isFinished, let block = try input.read() {
-      guard let source = stream.add(block) else { continue }
+      guard let source = stream.add(block, isPaused: input.isPaused) else { continue }
       isFine = run(source) && isFine
       guard isFine || options.keepsGoing else { return false }
     }

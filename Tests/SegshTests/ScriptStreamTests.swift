@@ -48,6 +48,33 @@ import Testing
         """, "\(outcome)")
   }
 
+  /// Long comments before a statement, and a statement in two halves after one that was too long:
+  /// whoever waits gets the answer.
+  @Test func pausesAreAnswered() throws {
+    let bench = try Bench.withSmallShop()
+    let outcome = try bench.shell(
+      """
+      mkfifo in
+      "$0" shop --keep-going < in > out 2> errors & pid=$!
+      exec 3> in
+      answered() {
+        for try in $(seq 3000); do
+          test "$(wc -l < out)" -ge "$1" && return
+          sleep 0.1
+        done
+        echo "no answer: $(tail -n 20 out)"; kill $pid; exit
+      }
+      printf '.mode json\nsegment | count;\n' >&3; answered 1
+      seq -f '# a comment that tells more than enough words, number %g' 1200 >&3
+      sleep 1; printf 'segment | count;\n' >&3; answered 2
+      printf 'segment where recency in (' >&3; seq -f '%.0f,' 1000000 1200000 >&3
+      sleep 1; printf 'seg' >&3; sleep 1; printf 'ment | count;\n' >&3; answered 3
+      exec 3>&-; wait $pid; echo "status $?"
+      grep -c statement-too-long errors
+      """)
+    #expect(outcome.text == "status 1\n1\n", "\(outcome)")
+  }
+
   /// One message, and nothing of it is taken for another statement.
   @Test func aStatementTooLongIsOneError() throws {
     let bench = try Bench.withSmallShop()
