@@ -25,6 +25,7 @@ let package = Package(
   targets: [
     // MARK: floor 0
     .target(name: "CEditline", linkerSettings: [.linkedLibrary("edit")]),
+    .target(name: "CMasks"),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     .target(name: "SegModel", swiftSettings: settings),
     .target(name: "SegText", swiftSettings: settings),
@@ -45,7 +46,7 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "SegEngine",
-      dependencies: ["SegModel", "SegPlan", "SegRetention", "SegStore", crypto],
+      dependencies: ["CMasks", "SegModel", "SegPlan", "SegRetention", "SegStore", crypto],
       swiftSettings: settings),
     .target(
       name: "SegFiles", dependencies: ["CZlib", "SegModel", "SegStore", "SegText"],

@@ -18,6 +18,8 @@ struct DenseGroups {
   struct Figure {
     let function: AggregateFunction
     let column: IntegerColumn
+    /// Where a sum and the number of its values share 64 bits: the lowest bit of the number.
+    let countBit: UInt64?
   }
 
   /// What the members of each group come to.
@@ -42,6 +44,10 @@ struct DenseGroups {
   private static let fewGroups = 1 << 10
   /// Rows whose group numbers are held at a time: a whole number of words.
   private static let stepRows = 1 << 10
+  /// Steps after which sums and counts that share 64 bits are taken apart, so that they fit.
+  private static let stretchSteps = 1 << 7
+  /// Rows of a stretch are 2 to this power.
+  static let stretchBits = 17
 
   /// nil where there would be too many groups for so many rows.
   init?(keys: [Key], figures: [Figure], rowCount: Int) {
@@ -76,21 +82,27 @@ struct DenseGroups {
       // Each part writes an element of its own.
       nonisolated(unsafe) let partial = partial
       Parallel.run(parts) { part in
-        var totals = emptyTotals(lanes: lanes)
-        Space.with { space in
-          for step in min(part * each, steps)..<min((part + 1) * each, steps) {
-            let start = step * Self.stepRows
-            add(
-              start..<min(start + Self.stepRows, members.count), members, space, lanes, to: &totals)
+        let steps = min(part * each, steps)..<min((part + 1) * each, steps)
+        for start in stride(from: steps.lowerBound, to: steps.upperBound, by: Self.stretchSteps) {
+          let stretch = start..<min(start + Self.stretchSteps, steps.upperBound)
+          let totals = self.totals(stretch, members, lanes)
+          if partial[part] == nil {
+            partial[part] = totals
+          } else {
+            partial[part]?.add(totals, 1, figures)
           }
         }
-        partial[part] = totals
       }
     }
     var whole = emptyTotals(lanes: 1)
     for totals in partial.compactMap(\.self) { whole.add(totals, lanes, figures) }
     whole.finish(figures)
     return whole
+  }
+
+  /// Whether a figure counts all members of each group along the way.
+  private var countsThemselves: Bool {
+    figures.contains { $0.countBit != nil && $0.column.validity == nil }
   }
 
   private func emptyTotals(lanes: Int) -> Totals {
@@ -100,6 +112,19 @@ struct DenseGroups {
       values: figures.map {
         [Int64](repeating: $0.function.startValue, count: groupCount * lanes)
       })
+  }
+
+  /// What the members of a stretch of steps come to.
+  private func totals(_ steps: Range<Int>, _ members: Bitmap, _ lanes: Int) -> Totals {
+    var totals = emptyTotals(lanes: lanes)
+    Space.with { space in
+      for step in steps {
+        let start = step * Self.stepRows
+        add(start..<min(start + Self.stepRows, members.count), members, space, lanes, to: &totals)
+      }
+    }
+    totals.unpack(figures)
+    return totals
   }
 
   private func add(
@@ -113,8 +138,10 @@ struct DenseGroups {
       space.join(index == 0 ? nil : key.codeCount, rows.count)
     }
     if lanes > 1 { space.spread(lanes, rows.count) }
-    totals.counts.withUnsafeMutableBufferPointer { counts in
-      space.count(rows, members.words, nil, into: counts)
+    if !countsThemselves {
+      totals.counts.withUnsafeMutableBufferPointer { counts in
+        space.count(rows, members.words, nil, into: counts)
+      }
     }
     for (index, figure) in figures.enumerated() {
       let validity = figure.column.validity?.words
@@ -122,7 +149,7 @@ struct DenseGroups {
         figure.add(rows, members.words, validity, space.groups, to: values)
       }
       // Where every value is known the count of the group says how many there are.
-      guard let validity else { continue }
+      guard let validity, figure.countBit == nil else { continue }
       totals.known[index].withUnsafeMutableBufferPointer { known in
         space.count(rows, members.words, validity, into: known)
       }
@@ -185,7 +212,7 @@ struct DenseGroups {
   /// No branch depends on a row where many are chosen: a guess gone wrong costs more than adding
   /// nothing. Inlined with its body, once for each of the three ways.
   @inline(__always)
-  fileprivate static func forEach(
+  static func forEach(
     _ rows: Range<Int>, _ members: [UInt64], _ validity: [UInt64]?, _ body: (Int, Int64) -> Void
   ) {
     for start in stride(from: 0, to: rows.count, by: 64) {
@@ -261,96 +288,6 @@ extension DenseGroups.Key {
       for place in 0..<rows.count {
         target[place] = Int16(truncatingIfNeeded: values[rows.lowerBound &+ place]) &+ shift
       }
-    }
-  }
-}
-
-extension DenseGroups.Figure {
-  /// Adds the values of the rows that are in both masks (nil: all) to their groups, without the
-  /// column's base.
-  fileprivate func add(
-    _ rows: Range<Int>, _ members: [UInt64], _ validity: [UInt64]?,
-    _ groups: UnsafeMutableBufferPointer<Int16>, to totals: UnsafeMutableBufferPointer<Int64>
-  ) {
-    switch column.storage {
-    case .int8(let values): add(values, rows, members, validity, groups, totals)
-    case .int16(let values): add(values, rows, members, validity, groups, totals)
-    case .int32(let values): add(values, rows, members, validity, groups, totals)
-    case .int64(let values): add(values, rows, members, validity, groups, totals)
-    }
-  }
-
-  @inline(__always)
-  private func add<Width: FixedWidthInteger>(
-    _ values: [Width], _ rows: Range<Int>, _ members: [UInt64], _ validity: [UInt64]?,
-    _ groups: UnsafeMutableBufferPointer<Int16>, _ totals: UnsafeMutableBufferPointer<Int64>
-  ) {
-    values.withUnsafeBufferPointer { values in
-      let first = rows.lowerBound
-      switch function {
-      case .min:
-        DenseGroups.forEach(rows, members, validity) { place, one in
-          let value = one == 0 ? .max : Int64(truncatingIfNeeded: values[first &+ place])
-          totals[Int(groups[place])] = min(totals[Int(groups[place])], value)
-        }
-      case .max:
-        DenseGroups.forEach(rows, members, validity) { place, one in
-          let value = one == 0 ? .min : Int64(truncatingIfNeeded: values[first &+ place])
-          totals[Int(groups[place])] = max(totals[Int(groups[place])], value)
-        }
-      default:
-        DenseGroups.forEach(rows, members, validity) { place, one in
-          let value = Int64(truncatingIfNeeded: values[first &+ place])
-          totals[Int(groups[place])] &+= value & (0 &- one)
-        }
-      }
-    }
-  }
-}
-
-extension DenseGroups.Totals {
-  /// Takes in what another part of the rows came to, which has several places a group.
-  fileprivate mutating func add(_ other: Self, _ lanes: Int, _ figures: [DenseGroups.Figure]) {
-    for place in other.counts.indices { counts[place / lanes] += other.counts[place] }
-    for (index, figure) in figures.enumerated() {
-      for place in other.counts.indices {
-        let group = place / lanes
-        known[index][group] += other.known[index][place]
-        let (a, b) = (values[index][group], other.values[index][place])
-        values[index][group] =
-          switch figure.function {
-          case .min: min(a, b)
-          case .max: max(a, b)
-          default: a + b
-          }
-      }
-    }
-  }
-}
-
-extension DenseGroups.Totals {
-  /// Puts in what steps leave out: counts where all values are known, and columns' bases.
-  fileprivate mutating func finish(_ figures: [DenseGroups.Figure]) {
-    for (index, figure) in figures.enumerated() {
-      if figure.column.validity == nil { known[index] = counts }
-      let base = figure.column.base
-      guard base != 0 else { continue }
-      for group in counts.indices where known[index][group] > 0 {
-        switch figure.function {
-        case .min, .max: values[index][group] &+= base
-        default: values[index][group] &+= base &* known[index][group]
-        }
-      }
-    }
-  }
-}
-
-extension AggregateFunction {
-  fileprivate var startValue: Int64 {
-    switch self {
-    case .min: .max
-    case .max: .min
-    default: 0
     }
   }
 }

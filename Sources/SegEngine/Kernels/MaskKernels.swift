@@ -1,9 +1,10 @@
+import CMasks
 import SegStore
 
 /// Loops that turn values into bitmaps, 64 rows a word, on every core.
 ///
-/// A word is built from 64 bytes of 0 and 1 that the compiler fills with vector instructions;
-/// eight of them at a time are then gathered into bits by one multiplication.
+/// Stored integers are compared with a range by `CMasks`; any other test fills 64 bytes with 0 and
+/// 1, which the compiler does with vector instructions, and they are gathered into bits.
 enum MaskKernels {
   /// Rows that one thread takes at a time, those of a block's summary: a whole number of words,
   /// few enough to stay in a cache.
@@ -43,16 +44,22 @@ enum MaskKernels {
     _ rows: Range<Int>, _ words: UnsafeMutablePointer<UInt64>, _ test: (Int) -> Bool
   ) {
     let whole = rows.count / 64
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { bytes in
-      for index in 0..<whole {
-        let base = rows.lowerBound &+ index &* 64
-        // An addition that can trap keeps the loop from becoming vector instructions.
-        for bit in 0..<64 { bytes[bit] = test(base &+ bit) ? 1 : 0 }
-        words[index] = gather(bytes)
-      }
+    for index in 0..<whole {
+      let base = rows.lowerBound &+ index &* 64
+      // An addition that can trap keeps the loop from becoming vector instructions.
+      words[index] = bits { test(base &+ $0) }
     }
     for row in rows.lowerBound + whole * 64..<rows.upperBound where test(row) {
       words[whole] |= 1 << UInt64(row & 63)
+    }
+  }
+
+  /// Bits of 64 places for which `test` holds.
+  @inline(__always)
+  static func bits(_ test: (Int) -> Bool) -> UInt64 {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { bytes in
+      for bit in 0..<64 { bytes[bit] = test(bit) ? 1 : 0 }
+      return gather(bytes)
     }
   }
 
@@ -70,16 +77,10 @@ enum MaskKernels {
     }
   }
 
+  /// 64 bytes of 0 and 1 as bits.
   @inline(__always)
   private static func gather(_ bytes: UnsafeMutableBufferPointer<UInt8>) -> UInt64 {
-    let raw = UnsafeRawBufferPointer(bytes)
-    var word: UInt64 = 0
-    for group in 0..<8 {
-      let eight = UInt64(
-        littleEndian: raw.loadUnaligned(fromByteOffset: group * 8, as: UInt64.self))
-      word |= ((eight &* 0x0102_0408_1020_4080) >> 56) << UInt64(group * 8)
-    }
-    return word
+    bytes.baseAddress.map { segsh_bits($0) } ?? 0
   }
 }
 
@@ -104,9 +105,8 @@ extension MaskKernels {
     return result
   }
 
-  /// Blocks that lie wholly in the range or outside of it are not read, and one comparison a value
-  /// is enough where the range reaches an end of the bounds.
-  private static func inRange<Width: FixedWidthInteger & Sendable>(
+  /// Blocks that lie wholly in the range or outside of it are not read.
+  private static func inRange<Width: MaskedWidth>(
     _ values: [Width], _ column: IntegerColumn, _ wanted: ClosedRange<Int64>,
     _ bounds: ClosedRange<Int64>
   ) -> Bitmap {
@@ -120,16 +120,10 @@ extension MaskKernels {
       return blocks(count: values.count) { rows, words in
         let summary = summaries[rows.lowerBound / BlockSummary.rows]
         if summary.low > range.upperBound || summary.high < range.lowerBound { return }
-        let reachesDown = summary.low >= range.lowerBound
-        let reachesUp = summary.high <= range.upperBound
-        if reachesDown, reachesUp {
+        if summary.low >= range.lowerBound, summary.high <= range.upperBound {
           words.update(repeating: .max, count: (rows.count + 63) / 64)
-        } else if reachesDown {
-          fill(rows, words) { values[$0] <= high }
-        } else if reachesUp {
-          fill(rows, words) { values[$0] >= low }
         } else {
-          fill(rows, words) { values[$0] >= low && values[$0] <= high }
+          fill(rows, words, values, CollectionOfOne(low...high))
         }
       }
     }
@@ -155,7 +149,7 @@ extension MaskKernels {
   }
 
   /// Rows whose code the table marks.
-  static func marked<Width: FixedWidthInteger & UnsignedInteger & Sendable>(
+  static func marked<Width: MaskedCode>(
     _ codes: [Width], _ isMarked: [Bool]
   ) -> Bitmap {
     if let runs = Self.runs(of: isMarked) {
@@ -172,8 +166,7 @@ extension MaskKernels {
     }
   }
 
-  /// Most runs of codes that comparisons find faster than a table (measured: a comparison of 64
-  /// codes takes 16 instructions or fewer, as many looks into a table 128).
+  /// Most runs of codes that comparisons find faster than a table.
   private static let mostRuns = 4
 
   /// The marks as runs of codes where they are few; nil where a table is better.
@@ -190,39 +183,31 @@ extension MaskKernels {
     return runs
   }
 
-  private static func marked<Width: FixedWidthInteger & UnsignedInteger & Sendable>(
+  private static func marked<Width: MaskedCode>(
     _ codes: [Width], _ runs: [ClosedRange<Width>]
   ) -> Bitmap {
-    guard !runs.isEmpty else { return Bitmap(count: codes.count) }
-    // Distances from a run's first code: one comparison finds both ends.
-    func run(_ index: Int) -> (low: Width, span: Width) {
-      let run = runs[min(index, runs.count - 1)]
-      return (run.lowerBound, run.upperBound &- run.lowerBound)
-    }
-    let (a, b, c, d) = (run(0), run(1), run(2), run(3))
-    return codes.withUnsafeBufferPointer { buffer in
+    let ranges = runs.flatMap { Width.signed($0) }
+    return codes.withUnsafeBytes { bytes in
       // Read only, and only inside the closures.
-      nonisolated(unsafe) let codes = buffer
-      switch runs.count {
-      case 1 where a.span == 0:
-        return blocks(count: codes.count) { rows, words in
-          fill(rows, words) { codes[$0] == a.low }
-        }
-      case 1:
-        return blocks(count: codes.count) { rows, words in
-          fill(rows, words) { codes[$0] &- a.low <= a.span }
-        }
-      case 2:
-        return blocks(count: codes.count) { rows, words in
-          fill(rows, words) { codes[$0] &- a.low <= a.span || codes[$0] &- b.low <= b.span }
-        }
-      default:
-        return blocks(count: codes.count) { rows, words in
-          fill(rows, words) {
-            codes[$0] &- a.low <= a.span || codes[$0] &- b.low <= b.span
-              || codes[$0] &- c.low <= c.span || codes[$0] &- d.low <= d.span
-          }
-        }
+      nonisolated(unsafe) let values = bytes.bindMemory(to: Width.Signed.self)
+      return blocks(count: values.count) { rows, words in fill(rows, words, values, ranges) }
+    }
+  }
+
+  /// Sets the bits of the rows whose value lies in one of the ranges.
+  @inline(__always)
+  private static func fill<Width: MaskedWidth>(
+    _ rows: Range<Int>, _ words: UnsafeMutablePointer<UInt64>,
+    _ values: UnsafeBufferPointer<Width>, _ ranges: some Collection<ClosedRange<Width>>
+  ) {
+    guard let base = values.baseAddress else { return }
+    let whole = rows.count / 64
+    for range in ranges {
+      for index in 0..<whole {
+        words[index] |= Width.bits(of: base + (rows.lowerBound &+ index &* 64), in: range)
+      }
+      for row in rows.lowerBound + whole * 64..<rows.upperBound where range.contains(values[row]) {
+        words[whole] |= 1 << UInt64(row & 63)
       }
     }
   }

@@ -129,7 +129,15 @@ struct OrderStatistics {
       counts[bucket &* lanes &+ (place & (lanes &- 1))] &+= one
     }
     var rest = known?.words[word] ?? .max
-    if rest == .max {
+    var missing = ~rest
+    if missing.nonzeroBitCount <= Self.fewRows, rows == 64 {
+      // Most rows count: all are counted, and those that do not are taken off again.
+      for place in 0..<64 { count(place, 1) }
+      while missing != 0 {
+        count(missing.trailingZeroBitCount, 0 &- 1)
+        missing &= missing &- 1
+      }
+    } else if rest == .max {
       for place in 0..<rows { count(place, 1) }
     } else if rest.nonzeroBitCount > Self.fewRows {
       for place in 0..<rows {

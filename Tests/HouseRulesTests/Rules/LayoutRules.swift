@@ -2,7 +2,7 @@
 enum LayoutRules {
   /// Floors of the targets under Sources; an arrow leads to a lower one.
   static let floors: [String: Int] = [
-    "CEditline": 0, "CZlib": 0, "SegModel": 0, "SegText": 0,
+    "CEditline": 0, "CMasks": 0, "CZlib": 0, "SegModel": 0, "SegText": 0,
     "SegDemo": 1, "SegLineEditor": 1, "SegPlan": 1, "SegRetention": 1, "SegStore": 1,
     "SegSyntax": 1,
     "SegBinder": 2, "SegEngine": 2, "SegFiles": 2, "SegSQL": 2,

@@ -1,0 +1,2 @@
+/* What the header holds is inlined into its callers. */
+#include "CMasks.h"
