@@ -129,7 +129,10 @@ extension Parser {
   mutating func failAtStatistic() {
     let name = source.text(in: token.range)
     guard kind.isName, peek().kind != .leftBracket else {
-      if kind.isName {
+      // A function that is no aggregate is known well.
+      if kind.isName, !Keyword.functions.contains(where: { $0.rawValue == name.lowercased() }),
+        name.lowercased() != Keyword.nth.rawValue
+      {
         return fail(.unknownFunction(NameSyntax(name: Located(name, at: token.range))))
       }
       return fail(expected: "`count` or an aggregate such as `sum(monetary)`")
