@@ -64,7 +64,8 @@ extension Session {
     ]
     lines += HelpTopic.stages.map { "  \(pad($0.name, to: 10))\($0.text)" }
     lines += [
-      "", "Also: .help conditions, .help periods, .help rows, .help rules", "", "Commands:",
+      "", "Also: .help conditions, .help values, .help periods, .help rows, .help scripts,",
+      "      .help rules, .help sql", "", "Commands:",
     ]
     lines += Command.allCases.map { command in
       "  \(pad(".\(command.rawValue) \(command.arguments)", to: 20))\(command.summary)"
