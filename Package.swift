@@ -119,7 +119,10 @@ let package = Package(
       name: "SegDemoTests", dependencies: ["SegDemo", "SegModel"], swiftSettings: settings),
     .testTarget(
       name: "SegEngineTests",
-      dependencies: ["SegEngine", "SegModel", "SegPlan", "SegStore", "SegTestSupport"],
+      dependencies: [
+        "SegBinder", "SegEngine", "SegModel", "SegPlan", "SegStore", "SegSyntax", "SegTestSupport",
+        "SegText",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "SegFilesTests", dependencies: ["SegFiles", "SegModel", "SegStore", "SegText"],
@@ -147,7 +150,10 @@ let package = Package(
       exclude: ["Fuzz", "Golden"], swiftSettings: settings),
     .testTarget(
       name: "SegshTests",
-      dependencies: ["segsh", "SegShell", "SegTestSupport", "SegText", crypto],
+      dependencies: [
+        "segsh", "SegFiles", "SegModel", "SegShell", "SegTestSupport", "SegText", "SegWorkspace",
+        crypto,
+      ],
       exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
       name: "SegWorkspaceTests",

@@ -125,6 +125,20 @@ import Testing
       Shop.bind("segment where in @vip | save as VIP").diagnostics.first?.code == .segmentCycle)
   }
 
+  /// Clause 9.3.
+  @Test func segmentsUseOneAnotherOnlySoDeep() {
+    var catalog = Shop.catalog
+    for level in 1...70 {
+      let name = FieldName("level\(level)")
+      let definition = level == 1 ? "segment where points > 1" : "@level\(level - 1)"
+      catalog.segments[name] = SavedSegment(
+        name: name, kind: .definition, definition: definition)
+    }
+    #expect(Shop.bind("@level64", catalog).statement != nil)
+    let (statement, diagnostics) = Shop.bind("@level65", catalog)
+    #expect(statement == nil && diagnostics.count == 1, "\(diagnostics.map(\.message))")
+  }
+
   @Test func stagesHaveTheirPlace() {
     #expect(Shop.bind("segment | count | limit 3").diagnostics.first?.code == .misplacedStage)
     #expect(

@@ -5,7 +5,7 @@ import SegStore
 import SegTestSupport
 import Testing
 
-/// A store of several blocks of rows, against plain loops, on one thread and on three.
+/// A store of several blocks of rows, against plain loops, on one thread and on three (clause 8.1).
 @Suite(.serialized) struct WideStoreTests {
   static let customers = 140_001
   static let days = 0...1_000

@@ -45,6 +45,7 @@ struct ShopFormTests {
     #expect(loaded.isCurrencyFromFile && loaded.currency == .euro)
   }
 
+  /// Clause 4.3: rows in another currency are set aside and counted.
   @Test func linesOfAnExcludedShopifyOrderGoWithIt() throws {
     let text = Self.shopifyOrders.replacing(",EUR,50.00", with: ",USD,50.00")
     let loaded = try folder.load(text, knownCurrency: .euro)

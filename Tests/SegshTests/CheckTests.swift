@@ -4,7 +4,8 @@ import SegTestSupport
 import SegText
 import Testing
 
-/// The subcommand `check`: parse, bind, look over, and do nothing.
+/// The subcommand `check`: parse, bind, look over, and do nothing; what it knows of the statements
+/// before is clause 15.3.
 @Suite struct CheckTests {
   @Test func errorsEndWithOneAndWarningsWithNothing() throws {
     let bench = try Bench.withSmallShop()

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Statements past every limit, in a file, a pipe and `-c`: one clear error, and no more memory
-/// than a small shop takes anyway.
+/// than a small shop takes anyway (clause 9.1).
 @Suite struct LanguageLimitTests {
   private static let million = 1_000_000
 
