@@ -76,7 +76,7 @@ extension Diagnostic {
     let nearest = NearestName.candidates(for: name.name.value, among: known)
     return Self(
       code: .unknownFunction, message: "unknown function `\(name.name.value)`", range: name.range,
-      notes: ["functions: " + known.joined(separator: ", ")],
+      notes: nearest.isEmpty ? ["functions: " + known.joined(separator: ", ")] : [],
       fixIts: nearest.prefix(1).map {
         FixIt("replace with `\($0)`", range: name.range, replacement: $0)
       })

@@ -27,6 +27,19 @@ struct ReadmeTests {
     }
   }
 
+  /// Every statement answers, and with more than nothing.
+  @Test func thePageOfTheLanguageRuns() throws {
+    let readme = try ReadmeSession.readme()
+    let match = try #require(readme.firstMatch(of: #/```segsh script\n((?s).*?)```/#))
+    let bench = try Bench()
+    try bench.write("page.seg", String(match.1))
+    let outcome = try bench.run("demo", "--format", "jsonl", "-f", "page.seg")
+    #expect(outcome.status == 0, "\(outcome)")
+    #expect(!outcome.errors.contains("warning"), "\(outcome.errors)")
+    #expect(!outcome.text.contains("\"count\":0,\"total\""), "\(outcome)")
+    #expect(outcome.lines.count > 60, "\(outcome)")
+  }
+
   @Test func theFirstCommandAnswers() throws {
     let readme = try ReadmeSession.readme()
     let match = try #require(readme.firstMatch(of: #/swift run -c release segsh (demo -c ".*")\n/#))
