@@ -57,7 +57,7 @@ extension RandomPlan {
   }
 
   /// One value of many rows; nil when the store has no relation.
-  private mutating func aggregate(
+  mutating func aggregate(
     _ type: FieldType, _ depth: Int, _ scope: Scope
   ) -> Expression? {
     rows(depth, scope).map { .aggregate(aggregate(type, over: $0)) }
@@ -144,7 +144,7 @@ extension RandomPlan {
     case .unknown: return fallback(expression.type)
     case .number(let number): return .number(near(number, change))
     case .money(let money): return .money(near(money, change))
-    case .date(let day): return .date(day.adding(days: change))
+    case .date(let day): return .date(wordedDay() ?? day.adding(days: change))
     case .dateTime(let instant):
       return .dateTime(Instant(secondsSinceEpoch: instant.secondsSinceEpoch + Int64(change)))
     case .text(let text): return .text(generator.oneIn(4) ? text + "a" : text)

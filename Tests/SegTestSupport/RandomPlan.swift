@@ -15,6 +15,8 @@ package struct RandomPlan {
   let store: RandomStore
   /// Answers what constants should be near to.
   let naive: NaiveEvaluator
+  /// Words for what is drawn; when there are any, only what can be said is drawn.
+  package var words: PlanText?
 
   package init(seed: UInt64, store: RandomStore, naive: NaiveEvaluator) {
     generator = SeededGenerator(seed: seed)
@@ -49,6 +51,7 @@ package struct RandomPlan {
     switch generator.pick(0...5) {
     case 0, 1: return sequence(min(depth - 1, 1)).map { .follows($0) }
     case 2:
+      if words != nil { return habit(depth - 1) }
       let conditions = operands(depth, scope)
       return .atLeast(generator.pick(0...3), conditions)
     default: break
@@ -58,7 +61,9 @@ package struct RandomPlan {
   }
 
   private mutating func test(_ depth: Int, _ scope: Scope) -> Predicate {
-    let below = max(depth - 1, 0)
+    // Words are few where values are made of nothing.
+    let below = max(depth - 1, words == nil ? 0 : generator.pick([0, 1, 2]))
+    if words != nil, generator.oneIn(3), let said = wordedTest(below, scope) { return said }
     switch generator.pick(0...13) {
     case 0: return generator.oneIn(5) ? .constant(generator.oneIn(2)) : numeric(below, scope)
     case 1, 2, 3, 4: return numeric(below, scope)
@@ -101,7 +106,7 @@ package struct RandomPlan {
 
   /// A segment kept by definition, frozen, or gone from the workspace.
   mutating func segment(_ depth: Int) -> SegmentReference {
-    if generator.oneIn(2) {
+    if generator.oneIn(2) || words != nil {
       return SegmentReference(
         name: generator.pick(["frozen_few", "frozen_half", "gone"]), body: .frozen)
     }
@@ -110,6 +115,7 @@ package struct RandomPlan {
 
   /// Days or instants near the as-of moment; some windows are open or empty.
   mutating func window() -> TimeWindow {
+    if let said = wordedWindow() { return said }
     let day = naive.asOf.day
     if generator.oneIn(4) {
       let hours = generator.pick([1, 3, 24, 47])
@@ -133,10 +139,12 @@ package struct RandomPlan {
     var names = Array(store.snapshot.relations.keys).sorted()
     guard !names.isEmpty else { return nil }
     if names.contains(Snapshot.allOrders) { names += [Snapshot.orders, Snapshot.orders] }
-    if generator.oneIn(25) { names = ["absent"] }
+    if words == nil, generator.oneIn(25) { names = ["absent"] }
     var rows = RowSelection(relation: generator.pick(names))
+    // In words the lines inside of an order are always its own.
+    let isForced = words != nil && rows.relation == Snapshot.items
     if scope == .rows(Snapshot.orders) || scope == .rows(Snapshot.allOrders),
-      store.snapshot.relations[Snapshot.items] != nil, generator.oneIn(2)
+      store.snapshot.relations[Snapshot.items] != nil, isForced || generator.oneIn(2)
     {
       rows = RowSelection(relation: Snapshot.items, link: .order)
     }
