@@ -1,4 +1,5 @@
 import SegModel
+import SegPlan
 
 /// How one database writes what the language asks for; everything else is common to all.
 ///
@@ -10,16 +11,28 @@ package struct SQLDialect: Sendable {
   let daysBetween: @Sendable (_ later: String, _ earlier: String) -> String
   /// A date moved by months, to the end of a shorter one, then by days.
   let shifted: @Sendable (_ date: String, _ months: Int, _ days: Int) -> String
+  /// A date-time moved by a number of seconds, which may be an expression; a date begins with its
+  /// first second.
+  let later: @Sendable (_ moment: String, _ seconds: String) -> String
+  /// What a function such as `month` reads off a date: a number, or the name of a calendar unit.
+  let part: @Sendable (_ function: ValueFunction, _ date: String) -> String
+  /// Month and day of a date, `02-29`.
+  let monthAndDay: @Sendable (_ date: String) -> String
   /// The position (from 1) of a text in another, 0 where it is not.
   let position: @Sendable (_ text: String, _ part: String) -> String
   /// Whether the whole of a text fits a glob of `*` and `?`.
   let fits: @Sendable (_ text: String, _ glob: String) -> String
   /// The texts of a list as a table with a column `value`, which may refer to tables before it.
   let entries: @Sendable (_ list: String) -> String
+  /// What stands between the name of a table of the statement and its query where the table is to
+  /// be made once, whatever it is compared with.
+  let keptTable: String
   /// The value itself, or an error of the database where it left the whole numbers of 64 bits.
   let refusingOverflow: @Sendable (_ value: String) -> String
+  /// What has to be known of a function on texts that the database does not have as it is meant.
+  let caveat: @Sendable (_ function: ValueFunction) -> String
 
-  /// SQLite from 3.30 on.
+  /// SQLite from 3.35 on.
   package static let sqlite = SQLDialect(
     name: "SQLite",
     daysBetween: { "CAST(julianday(\($0)) - julianday(\($1)) AS INTEGER)" },
@@ -32,15 +45,49 @@ package struct SQLDialect: Sendable {
       }
       return days == 0 ? moved : "date(\(moved), '\(signed(days)) days')"
     },
+    later: { "datetime(\($0), \(secondsModifier($1)))" },
+    part: part,
+    monthAndDay: { "strftime('%m-%d', \($0))" },
     position: { "instr(\($0), \($1))" },
     fits: { text, glob in "\(text) GLOB \(SQLText.literal(glob.replacing("[", with: "[[]")))" },
     entries: { "json_each(\($0))" },
+    keptTable: "AS MATERIALIZED",
     refusingOverflow: { value in
       // A whole number that does not fit becomes a floating one; abs() of the least whole number
       // is the one plain function that fails.
       "(SELECT CASE WHEN typeof(x) = 'real' THEN abs(-9223372036854775807 - (x IS NOT NULL))"
         + " ELSE x END FROM (SELECT \(value) AS x))"
+    },
+    caveat: { function in
+      function == .fold
+        ? "fold() is not in SQLite: the program that runs this has to give it the function"
+        : "lower() and upper() of SQLite change ASCII letters only without its ICU extension"
     })
+
+  private static func secondsModifier(_ seconds: String) -> String {
+    Int64(seconds).map { "'\($0 < 0 ? "" : "+")\($0) seconds'" } ?? "(\(seconds)) || ' seconds'"
+  }
+
+  private static func part(_ function: ValueFunction, _ date: String) -> String {
+    func number(_ format: String, _ date: String) -> String {
+      "CAST(strftime('\(format)', \(date)) AS INTEGER)"
+    }
+    let quarter = "((\(number("%m", date)) + 2) / 3)"
+    // A week belongs to the year of its Thursday.
+    let thursday = "date(\(date), '-3 days', 'weekday 4')"
+    let week = "(\(number("%j", thursday)) + 6) / 7"
+    return switch function {
+    case .quarter: quarter
+    case .month: number("%m", date)
+    case .week: "(\(week))"
+    case .weekday: "((\(number("%w", date)) + 6) % 7 + 1)"
+    case .day: number("%d", date)
+    case .calendarQuarter: "(strftime('%Y-Q', \(date)) || \(quarter))"
+    case .calendarMonth: "strftime('%Y-%m', \(date))"
+    case .calendarWeek: "(strftime('%Y-W', \(thursday)) || printf('%02d', \(week)))"
+    default: number("%Y", date)
+    }
+  }
 
   private static func signed(_ number: Int) -> String { number < 0 ? "\(number)" : "+\(number)" }
 }

@@ -46,7 +46,7 @@ extension SQLWriter {
       return SQLCondition("EXISTS (SELECT 1 \(rows.text))")
     case .inSegment(let reference):
       return SQLCondition("\(scope.customer).row IN (\(try members(of: reference)))")
-    case .follows: throw SQLFailure("rows one after the other (`did`) have no SQL")
+    case .follows(let sequence): return try follows(sequence, scope)
     case .atLeast(let count, let operands):
       guard !operands.isEmpty else { return count <= 0 ? .always : .never }
       var texts: [String] = []

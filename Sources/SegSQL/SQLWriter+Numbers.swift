@@ -12,6 +12,9 @@ extension SQLWriter {
       guard let column = schema.customers.column(name) else { return .unknown }
       return .scaled("\(scope.customer).\(column.name)", column.scale)
     case .column(let name, _):
+      if let (alias, column) = scope.carried[name] {
+        return column.map { .scaled("\(alias).\($0.name)", $0.scale) } ?? .unknown
+      }
       guard let row = scope.row, let column = row.table.column(name) else { return .unknown }
       return .scaled("\(row.alias).\(column.name)", column.scale)
     case .orderColumn(let name, _):
@@ -32,7 +35,9 @@ extension SQLWriter {
       return firstKnown(values)
     case .aggregate(let aggregate): return try number(aggregate, scope)
     case .tags, .shifted, .localDay: return .unknown
-    case .call, .choice, .standing: throw Self.hasNoSQL(expression)
+    case .call(let call): return try number(call, scope)
+    case .choice(let choice): return try number(choice, scope)
+    case .standing(let standing): return try number(standing, scope)
     }
   }
 
@@ -138,8 +143,12 @@ extension SQLWriter {
   func scalar(_ value: SQLNumber) -> String { scalar(value.numerator, value.sources) }
 
   func scalar(_ text: String, _ sources: [String]) -> String {
-    let checked = self.checked(text)
-    return sources.isEmpty ? checked : "(SELECT \(checked) FROM \(sources.joined(separator: ", ")))"
+    queried(checked(text), sources)
+  }
+
+  /// A text with the tables that it refers to.
+  func queried(_ text: String, _ sources: [String]) -> String {
+    sources.isEmpty ? text : "(SELECT \(text) FROM \(sources.joined(separator: ", ")))"
   }
 
   /// The text with an error of the database where arithmetic left 64 bits.

@@ -75,7 +75,7 @@ extension SQLWriter {
   }
 
   /// The column that dates a row: of a line, its order's.
-  private func date(of row: SQLScope.Row) -> (alias: String, column: SQLSchema.Column)? {
+  func date(of row: SQLScope.Row) -> (alias: String, column: SQLSchema.Column)? {
     if let order = row.order, let orders = schema.table(SQLSchema.allOrders) {
       return dateColumn(of: orders).map { (order, $0) }
     }
@@ -110,8 +110,10 @@ extension SQLWriter {
     _ aggregate: Aggregate, _ scope: SQLScope
   ) throws(SQLFailure) -> SQLNumber {
     guard let rows = try rows(aggregate.rows, scope) else {
-      return aggregate.function == .count || aggregate.function == .sum
-        ? .constant(Fraction(0)) : .unknown
+      switch aggregate.function {
+      case .count, .sum, .distinct: return .constant(Fraction(0))
+      default: return .unknown
+      }
     }
     guard let column = aggregate.column else {
       return .scaled("(SELECT count(*) \(rows.text))", 0)
@@ -137,8 +139,18 @@ extension SQLWriter {
         numerator: "\(name).n", divisor: .computed("\(name).d"),
         sources: ["(SELECT sum(\(text)) AS n, \(count) AS d \(rows.text)) AS \(name)"])
     case .median, .distinct, .mode, .first, .last, .nth:
-      throw Self.hasNoSQL(aggregate.function)
+      let pick = Self.picked(aggregate.function, aggregate.place, of: picking(text, rows))
+      switch aggregate.function {
+      case .distinct: return .scaled(pick, 0)
+      case .median: return SQLNumber(numerator: pick, divisor: .fixed(divisor * 2))
+      default: return SQLNumber(numerator: pick, divisor: .fixed(divisor))
+      }
     }
+  }
+
+  /// Values of rows, which are stored in the order of time.
+  private func picking(_ value: String, _ rows: Rows) -> Picking {
+    Picking(value: value, rows: rows.text, order: rows.scope.row.map { ["\($0.alias).row"] } ?? [])
   }
 
   /// A text that is NULL exactly where a value is unknown.
@@ -150,17 +162,21 @@ extension SQLWriter {
     return scalar("\(value.numerator) + \(value.divisorText)", value.sources)
   }
 
-  /// The first or last of dates or date-times among rows.
+  /// A value of another type made of rows.
   mutating func plain(
     _ aggregate: Aggregate, _ scope: SQLScope, asDay: Bool
   ) throws(SQLFailure) -> String {
     guard let column = aggregate.column, let rows = try rows(aggregate.rows, scope) else {
       return "NULL"
     }
-    guard [.min, .max].contains(aggregate.function) else {
-      throw Self.hasNoSQL(aggregate.function)
+    let value = try plain(column, rows.scope)
+    let shown = asDay ? try day(column, rows.scope) : value
+    switch aggregate.function {
+    case .min, .max: return "(SELECT \(aggregate.function.rawValue)(\(shown)) \(rows.text))"
+    default:
+      var values = picking(value, rows)
+      if shown != value { values.shown = shown }
+      return Self.picked(aggregate.function, aggregate.place, of: values)
     }
-    let text = asDay ? try day(column, rows.scope) : try plain(column, rows.scope)
-    return "(SELECT \(aggregate.function.rawValue)(\(text)) \(rows.text))"
   }
 }

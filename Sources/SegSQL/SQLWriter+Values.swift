@@ -12,7 +12,7 @@ extension SQLWriter {
     try plain(expression, scope, asDay: expression.type == .dateTime)
   }
 
-  private mutating func plain(
+  mutating func plain(
     _ expression: Expression, _ scope: SQLScope, asDay: Bool
   ) throws(SQLFailure) -> String {
     switch expression {
@@ -20,6 +20,7 @@ extension SQLWriter {
     case .attribute(let name, _):
       return Self.text(schema.customers.column(name), scope.customer, asDay)
     case .column(let name, _):
+      if let (alias, column) = scope.carried[name] { return Self.text(column, alias, asDay) }
       return Self.text(scope.row?.table.column(name), scope.row?.alias, asDay)
     case .orderColumn(let name, _):
       return Self.text(
@@ -36,23 +37,11 @@ extension SQLWriter {
       for operand in operands { texts.append(try plain(operand, scope, asDay: asDay)) }
       return "coalesce(\(texts.joined(separator: ", ")))"
     case .aggregate(let aggregate): return try plain(aggregate, scope, asDay: asDay)
-    case .negated, .arithmetic: return "NULL"
-    case .call, .choice, .standing: throw Self.hasNoSQL(expression)
+    case .call(let call): return try plain(call, scope)
+    case .choice(let choice): return try plain(choice, scope, asDay: asDay)
+    // Numbers and amounts, which are written as such.
+    case .negated, .arithmetic, .standing: return "NULL"
     }
-  }
-
-  /// Why a function, a `case` or a standing among all customers stops a statement.
-  static func hasNoSQL(_ expression: Expression) -> SQLFailure {
-    switch expression {
-    case .call: SQLFailure("functions such as `month` have no SQL")
-    case .choice: SQLFailure("`case` has no SQL")
-    default: SQLFailure("`percentile`, `rank`, `quintile` and `ntile` have no SQL")
-    }
-  }
-
-  /// Why an aggregate stops a statement.
-  static func hasNoSQL(_ function: AggregateFunction) -> SQLFailure {
-    SQLFailure("`\(function.rawValue)` of rows has no SQL")
   }
 
   private static func text(

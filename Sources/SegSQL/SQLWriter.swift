@@ -16,6 +16,10 @@ package struct SQLWriter {
   var parts: [(name: String, query: String)] = []
   /// Saved segments that stand among the parts already.
   var segments: [SelectionPlan: String] = [:]
+  /// Standings that stand among the parts already.
+  var standings: [Standing: SQLStanding] = [:]
+  /// Functions that the database lacks, or has for some letters only.
+  var caveats: Set<ValueFunction> = []
   var usesMetrics = false
   var usesScores = false
   private var numbers: [String: Int] = [:]
@@ -39,8 +43,13 @@ package struct SQLWriter {
   func statement(_ query: String) -> String {
     var parts = metricParts() + self.parts
     parts.insert((Self.customers, customersQuery()), at: metricParts().count)
-    let texts = parts.map { "\($0.name) AS (\n\(Self.indented($0.query))\n)" }
-    return "WITH\n" + texts.joined(separator: ",\n") + "\n" + query
+    let kept = Set(standings.values.map(\.name))
+    let texts = parts.map { part in
+      let form = kept.contains(part.name) ? dialect.keptTable : "AS"
+      return "\(part.name) \(form) (\n\(Self.indented(part.query))\n)"
+    }
+    let notes = Set(caveats.map(dialect.caveat)).sorted().map { "-- \($0)\n" }.joined()
+    return notes + "WITH\n" + texts.joined(separator: ",\n") + "\n" + query
   }
 
   /// The customers that exist at the as-of moment, with what is derived from their orders.
@@ -112,6 +121,8 @@ struct SQLScope {
   /// The alias of the customer, or of the row's customer.
   let customer = "c"
   var row: Row?
+  /// Columns of earlier steps' rows by the names that comparisons see them under.
+  var carried: [FieldName: (alias: String, column: SQLSchema.Column?)] = [:]
 }
 
 /// A condition as text, with what its outermost operator is.

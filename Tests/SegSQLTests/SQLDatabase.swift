@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import SegEngine
 import SegModel
@@ -21,7 +22,7 @@ struct SQLDatabase {
       store, asOf: AsOf(day: CalendarDate(dayNumber: 0), zone: snapshot.profile.zone),
       shellTags: shellTags)
     self.schema = schema
-    queue = try DatabaseQueue()
+    queue = try DatabaseQueue(configuration: Self.configuration)
     try queue.write { database in
       for statement in schema.statements { try database.execute(sql: statement) }
       for (row, values) in store.customers.enumerated() {
@@ -47,6 +48,23 @@ struct SQLDatabase {
         }
       }
     }
+  }
+
+  /// With the functions on texts that SQLite has for ASCII letters only, or not at all.
+  private static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.prepareDatabase { database in
+      func add(_ name: String, _ change: @escaping @Sendable (String) -> String) {
+        database.add(
+          function: DatabaseFunction(name, argumentCount: 1, pure: true) { values in
+            String.fromDatabaseValue(values[0]).map(change)
+          })
+      }
+      add("lower") { $0.lowercased() }
+      add("upper") { $0.uppercased() }
+      add("fold") { $0.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil) }
+    }
+    return configuration
   }
 
   private static func insert(
@@ -125,6 +143,16 @@ struct SQLCell: CustomStringConvertible {
     case .flag(let flag): return number == (flag ? 1 : 0)
     case .list: return false
     }
+  }
+}
+
+extension ResultTable {
+  /// Whether rows of SQLite hold the same cells.
+  func isShown(in rows: [[SQLCell]]) -> Bool {
+    rowCount == rows.count
+      && (0..<rowCount).allSatisfy { row in
+        zip(columns, rows[row]).allSatisfy { $1.shows($0.values[row]) }
+      }
   }
 }
 

@@ -38,6 +38,14 @@ import Testing
     }
   }
 
+  @Test func whatTheDatabaseLacksStandsAbove() throws {
+    let bench = try Bench.withSmallShop()
+    let outcome = try bench.ask(".sql segment where fold(country) = 'fr'")
+    #expect(outcome.text.hasPrefix("-- fold() is not in SQLite"), "\(outcome)")
+    let plain = try bench.ask(".sql segment where length(country) = 2")
+    #expect(plain.text.hasPrefix("WITH\n"), "\(plain)")
+  }
+
   @Test func theSchemaMakesTables() throws {
     let bench = try Bench.withSmallShop()
     let outcome = try bench.ask(".sql --schema")
