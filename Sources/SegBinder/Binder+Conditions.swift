@@ -43,6 +43,7 @@ extension Binder {
     case .membership(let value, let items):
       return bindMembership(value, items, in: scope)
     case .period(let value, let period): return bindPeriodTest(value, period, in: scope)
+    case .file(let value, let file): return bindFileList(value, file, in: scope)
     case .text(let value, let textTest, let pattern):
       return bindTextTest(value, textTest, pattern, in: scope)
     case .has(let list, let text): return bindHas(list, text, in: scope)

@@ -20,7 +20,9 @@ extension Binder {
     case .asOf(let moment):
       let here = bindOutline(source, narrowing, range)
       guard let other = bindAsOf(moment), let here else { return nil }
-      var binder = Binder(catalog: catalog, asOf: other, definitions: definitions)
+      var binder = Binder(
+        catalog: catalog, asOf: other, definitions: definitions, readList: readList)
+      binder.readLists = readLists
       // What is fine at one date may be upside down at another.
       let plain = PipelineSyntax(source: source, stages: narrowing, range: range)
       guard binder.bind(plain) != nil, let there = binder.bindOutline(source, narrowing, range)

@@ -135,8 +135,8 @@ extension Binder {
     switch test.question {
     case .comparison(let left, _, let right): values = [left, right]
     case .between(let value, let low, let high): values = [value, low, high]
-    case .membership(let value, _), .period(let value, _), .text(let value, _, _),
-      .has(let value, _), .known(let value), .truth(let value):
+    case .membership(let value, _), .period(let value, _), .file(let value, _),
+      .text(let value, _, _), .has(let value, _), .known(let value), .truth(let value):
       values = [value]
     case .exists(let rows):
       guard let rows = outlinedRows(rows, in: scope, opened: &opened) else { return [] }

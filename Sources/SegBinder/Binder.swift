@@ -5,12 +5,18 @@ package import SegText
 
 /// Settles names and types: from what was written to what it means.
 ///
-/// It reads no clock, file or store: all it knows is the catalog, the as-of date and the `let`s.
+/// It reads no clock, file or store: all it knows is the catalog, the as-of date and the `let`s;
+/// what files list is handed to it.
 /// After an error the result is nil and the reason is in the bag; a malformed part binds to
 /// nothing, silently, because the parser has spoken.
 package struct Binder: Sendable {
   let catalog: Catalog
   let asOf: AsOf
+  let readList: ListReader
+  /// What files list, so that a statement sees each of them as it was once.
+  var readLists: [ListSource: Result<Set<String>, ListProblem>] = [:]
+  /// What was first found wrong with a file; it decides how a run ends.
+  package internal(set) var listProblem: ListProblem?
   /// By folded name; `let`s inside their meanings are expanded already.
   let definitions: [String: DefinitionSyntax]
   /// Saved segments being bound, outermost first, so that a cycle is found.
@@ -25,8 +31,13 @@ package struct Binder: Sendable {
   /// Bound segments, so that a chain of definitions is not bound over and over.
   var boundSegments: [FieldName: SelectionPlan] = [:]
 
-  /// A binder for one statement; `definitions` are the `let`s so far, by folded name.
-  package init(catalog: Catalog, asOf: AsOf, definitions: [String: DefinitionSyntax] = [:]) {
+  /// A binder for one statement; `definitions` are the `let`s so far, by folded name, and
+  /// `readList` gives what `in file(...)` asks for.
+  package init(
+    catalog: Catalog, asOf: AsOf, definitions: [String: DefinitionSyntax] = [:],
+    readList: @escaping ListReader = { _ in .failure(.refused("no files are read here")) }
+  ) {
+    self.readList = readList
     self.catalog = catalog
     self.asOf = asOf
     self.definitions = definitions

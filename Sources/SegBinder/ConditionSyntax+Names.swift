@@ -27,8 +27,8 @@ extension TestSyntax {
     switch question {
     case .comparison(let left, _, let right): [left, right]
     case .between(let value, let low, let high): [value, low, high]
-    case .membership(let value, _), .period(let value, _), .text(let value, _, _),
-      .has(let value, _), .known(let value), .truth(let value):
+    case .membership(let value, _), .period(let value, _), .file(let value, _),
+      .text(let value, _, _), .has(let value, _), .known(let value), .truth(let value):
       [value]
     case .segment, .exists, .sequence, .habit: []
     }

@@ -115,7 +115,8 @@ struct HeaderLine {
     columns.contains { folded.contains($0.folded) }
   }
 
-  private func index(of header: String) -> Int? {
+  /// The column of a header, as it is written or else as headers are compared.
+  func index(of header: String) -> Int? {
     let trimmed = Self.trimmed(header)
     return columns.firstIndex { $0.header == trimmed }
       ?? columns.firstIndex { FieldName($0.header) == FieldName(trimmed) }

@@ -109,6 +109,7 @@ struct HelpTopic {
       recency < 30                          = != < <= > >=
       monetary between 100 and 500          both ends included
       country in ('FR', 'BE')               one of several
+      customer_id in file('ids.csv')        what a file lists; file('a.csv', email) of its columns
       email ends with '@example.org'        contains, starts with, ends with, matches 'a*b?'
       tags has 'vip'                        lists of text
       birth_date is known                   is unknown

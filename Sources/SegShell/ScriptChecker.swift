@@ -70,7 +70,8 @@ package struct ScriptChecker {
 
   private mutating func check(_ statement: StatementSyntax, into bag: inout DiagnosticBag) {
     guard let session, let catalog, let asOf else { return }
-    var binder = Binder(catalog: catalog, asOf: asOf, definitions: definitions)
+    var binder = Binder(
+      catalog: catalog, asOf: asOf, definitions: definitions, readList: session.listReader)
     guard let bound = binder.bind(statement, into: &bag) else { return }
     switch bound {
     case .asOf(let moment): self.asOf = moment

@@ -29,8 +29,9 @@ extension Session {
     let statement = parser.next(into: &bag)
     var pipeline: BoundPipeline?
     if let statement, !bag.hasErrors {
-      var binder = Binder(catalog: catalog, asOf: currentAsOf(), definitions: definitions)
+      var binder = binder(catalog)
       if case .pipeline(let bound)? = binder.bind(statement, into: &bag) { pipeline = bound }
+      noteStatus(of: binder.listProblem)
     }
     let isOne = parser.next(into: &bag) == nil
     reporter.report(bag.diagnostics, in: statementSource)

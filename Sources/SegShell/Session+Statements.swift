@@ -146,8 +146,9 @@ extension Session {
       return try self.catalog()
     }
     var bag = DiagnosticBag()
-    var binder = Binder(catalog: catalog, asOf: currentAsOf(), definitions: definitions)
+    var binder = binder(catalog)
     let bound = binder.bind(statement, into: &bag)
+    noteStatus(of: binder.listProblem)
     if case .pipeline(let pipeline)? = bound {
       for warning in literalWarnings(pipeline.literals) { bag.report(warning) }
       if let mistake = try unknownCustomer(pipeline) { bag.report(mistake) }

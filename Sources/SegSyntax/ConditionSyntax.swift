@@ -31,6 +31,8 @@ package struct TestSyntax: Sendable {
     case membership(ExpressionSyntax, [ExpressionSyntax])
     /// `in PERIOD`, or `in NAME` for a period or list from a `let`.
     case period(ExpressionSyntax, PeriodSyntax)
+    /// `in file('ids.csv')`
+    case file(ExpressionSyntax, FileListSyntax)
     case text(ExpressionSyntax, Located<TextTestSyntax>, pattern: ExpressionSyntax)
     case has(ExpressionSyntax, ExpressionSyntax)
     /// `is known`; `is unknown` is its negation.

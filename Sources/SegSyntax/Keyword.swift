@@ -10,6 +10,7 @@ package enum Keyword: String, Sendable, CaseIterable, Hashable {
   case union, minus, intersect, any, none, contains, starts, ends, with, matches, has
   case known, unknown
   case did, then, within, regular, of, stopped, restarted, active, quiet
+  case file
   case param, expect, disjoint, cover, fresh
   // Values and periods
   case count, sum, avg, min, max, last, next, before, this, previous

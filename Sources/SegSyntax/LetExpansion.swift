@@ -179,6 +179,7 @@ extension LetExpansion {
     case .text(let value, let operation, let pattern):
       result.question = .text(expanded(value), operation, pattern: expanded(pattern))
     case .has(let value, let text): result.question = .has(expanded(value), expanded(text))
+    case .file(let value, let file): result.question = .file(expanded(value), file)
     case .known(let value): result.question = .known(expanded(value))
     case .exists(let rows): result.question = .exists(expanded(rows))
     case .sequence, .habit: expandHistory(&result)

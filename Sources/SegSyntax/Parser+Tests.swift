@@ -127,7 +127,7 @@ extension Parser {
 
   /// Reads what a value must be in: a list, a period, or a name of either.
   ///
-  /// Grammar: `inclusion = [ "not" ] "in" ( list | period )`
+  /// Grammar: `inclusion = [ "not" ] "in" ( list | file-list | period )`
   private mutating func parseInclusion(
     _ left: ExpressionSyntax, isNegated: Bool, start: Int
   ) -> ItemSyntax {
@@ -140,9 +140,36 @@ extension Parser {
       let values = parseList()
       return test(.membership(left, values), isNegated: isNegated, start: start)
     }
+    if at(.file), [.leftBracket, .text].contains(peek().kind) {
+      guard let file = parseFileList() else { return .condition(.malformed(range(from: start))) }
+      return test(.file(left, file), isNegated: isNegated, start: start)
+    }
     failAtBareList()
     let period = parsePeriod("a list in brackets or a period after `in`")
     return test(.period(left, period), isNegated: isNegated, start: start)
+  }
+
+  /// Reads the file whose values are meant.
+  ///
+  /// Grammar: `file-list = "file" "(" TEXT [ "," NAME ] ")"`
+  private mutating func parseFileList() -> FileListSyntax? {
+    advance()
+    guard at(token: .leftBracket) else {
+      let bracketed = "(\(source.text(in: token.range)))"
+      fail(
+        expected: "`(` after `file`",
+        fixIts: [FixIt("put it in brackets", range: token.range, replacement: bracketed)])
+      return nil
+    }
+    guard let opening = openBracket() else { return nil }
+    want(.filePath)
+    let path = expectText("a file in 'quotes' after `file(`")
+    var column: Located<String>?
+    if path != nil, take(token: .comma) {
+      column = expectName("the name of a column of the file")
+    }
+    closeBracket(opening)
+    return path.map { FileListSyntax(path: $0, column: column) }
   }
 
   /// Reads a test on text.

@@ -98,6 +98,8 @@ extension SyntaxDump {
         $0.add(value)
         $0.add(period)
       }
+    case .file(let value, let file):
+      node("\(not)in \(SyntaxPrinter.print(file))", range) { $0.add(value) }
     case .text(let value, let operation, let pattern):
       node(not + operation.value.rawValue, range) { $0.add([value, pattern]) }
     case .has(let value, let text): node(not + "has", range) { $0.add([value, text]) }

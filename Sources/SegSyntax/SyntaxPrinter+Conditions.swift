@@ -35,6 +35,7 @@ extension SyntaxPrinter {
       return "\(print(value)) \(not)between \(print(low)) and \(print(high))"
     case .membership(let value, let values): return "\(print(value)) \(not)in \(list(values))"
     case .period(let value, let period): return "\(print(value)) \(not)in \(print(period))"
+    case .file(let value, let file): return "\(print(value)) \(not)in \(print(file))"
     case .text(let value, let operation, let pattern):
       return "\(print(value)) \(not)\(operation.value.rawValue) \(print(pattern))"
     case .has(let value, let text): return "\(print(value)) \(not)has \(print(text))"
@@ -45,6 +46,12 @@ extension SyntaxPrinter {
     case .habit(let habit): return print(habit)
     case .truth(let value): return print(value)
     }
+  }
+
+  /// A list that stands in a file.
+  package static func print(_ file: FileListSyntax) -> String {
+    let column = file.column.map { ", \(name($0.value))" } ?? ""
+    return "file(\(quoted(file.path.value))\(column))"
   }
 
   /// Rows of a relation, as they stand in an aggregate's brackets.

@@ -21,6 +21,8 @@ package enum Limits {
   package static let regularUnits = 120
   /// Longest single record of a CSV file, in bytes.
   package static let recordBytes = 2_000_000
+  /// Largest file behind `in file(...)`, in bytes.
+  package static let listBytes = 1 << 28
   /// Most columns of a CSV file.
   package static let columns = 10_000
   /// Deepest chain of saved segments that use one another.

@@ -31,6 +31,7 @@ import Testing
         "segment where rfm = 555 | freeze as best_of_today",
       ] + examples + ["segment where rfm = 555 | save as vip"]
       + tests.map { "segment where \($0) | count" }
+    try bench.write("ids.csv", "customer_id\nC1\n")
     let outcome = try bench.run(
       ["demo", "--customers", "1000", "--yes", "--keep-going"]
         + statements.flatMap { ["-c", $0] })

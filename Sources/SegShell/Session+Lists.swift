@@ -1,0 +1,44 @@
+import SegBinder
+import SegFiles
+import SegPlan
+
+/// Lists that stand in files, `in file('ids.csv')`.
+extension Session {
+  /// A binder for a statement, with the `let`s so far and the files of the working folder.
+  func binder(_ catalog: Catalog) -> Binder {
+    Binder(
+      catalog: catalog, asOf: currentAsOf(), definitions: definitions, readList: listReader)
+  }
+
+  /// Reads what a file lists, when a statement that names it is bound.
+  var listReader: ListReader {
+    guard !options.isSafe else {
+      return { _ in .failure(.refused("files are off in safe mode")) }
+    }
+    return { source in
+      do throws(FileFailure) {
+        let file = try ListFile(path: source.path)
+        if let column = source.column {
+          guard let index = file.column(named: column) else {
+            return .failure(.missingColumn(file.headers))
+          }
+          return .success(try file.texts(ofColumn: index))
+        }
+        guard file.headers.count == 1 else { return .failure(.severalColumns(file.headers)) }
+        return .success(try file.textsOfEveryLine())
+      } catch {
+        let line = error.line.map { "line \($0): " } ?? ""
+        return .failure(.unreadable(line + error.message))
+      }
+    }
+  }
+
+  /// How a run ends that a file stopped.
+  func noteStatus(of problem: ListProblem?) {
+    switch problem {
+    case .refused: fail(.refused)
+    case .unreadable: fail(.dataUnavailable)
+    case .severalColumns, .missingColumn, nil: break
+    }
+  }
+}
