@@ -7,6 +7,8 @@ struct SniffedDialect: Sendable {
   var offset: Int
   /// Records above the header that belong to neither.
   var preamble: Int
+  /// Those of them that only name the separator.
+  var declaration: Int
   /// Cells of the header, or of the first row.
   var header: [String]
   /// Records below the header, for questions that need no whole file.
@@ -140,8 +142,8 @@ struct DialectSniffer {
       // One record may be longer than the sample; the scanner then says what is wrong with it.
       if !bytes.allSatisfy({ [0x20, 0x09, 0x0A, 0x0D, separator].contains($0) }) {
         return SniffedDialect(
-          separator: separator, offset: offset, preamble: preamble, header: ["?"],
-          sample: RowSample(splitter: nil, skip: 0))
+          separator: separator, offset: offset, preamble: preamble, declaration: declaration,
+          header: ["?"], sample: RowSample(splitter: nil, skip: 0))
       }
       throw FileFailure(.malformed, path: path, message: "the file holds no rows")
     }
@@ -161,7 +163,8 @@ struct DialectSniffer {
         .malformed, path: path, message: "the file has more than \(Limits.columns) columns")
     }
     return SniffedDialect(
-      separator: separator, offset: offset, preamble: preamble, header: header,
+      separator: separator, offset: offset, preamble: preamble, declaration: declaration,
+      header: header,
       sample: RowSample(splitter: splitter, skip: preamble + (options.hasHeader ? 1 : 0)))
   }
 }

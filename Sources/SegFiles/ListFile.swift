@@ -32,10 +32,10 @@ package struct ListFile {
     try texts(ofColumn: column, skip: sniffed.preamble + 1)
   }
 
-  /// The values of a file of one column, the first line among them: a header is a value that
-  /// nothing equals.
+  /// The values of a file of one column, the first line among them: a header or a title is a value
+  /// that nothing equals, while of lines without and with an empty second cell each is one.
   package func textsOfEveryLine() throws(FileFailure) -> Set<String> {
-    try texts(ofColumn: 0, skip: sniffed.preamble)
+    try texts(ofColumn: 0, skip: sniffed.declaration)
   }
 
   private func texts(ofColumn column: Int, skip: Int) throws(FileFailure) -> Set<String> {

@@ -13,6 +13,19 @@ import Testing
     #expect(try bench.ids("segment where customer_id in file('bare.txt')") == ["C3", "C4"])
   }
 
+  @Test(arguments: [
+    "C1\nC2\nC3,\nC4,\nC5,\n", "C1,\nC2,\nC3,\nC4,\nC5,\n", "sep=;\nC1\nC2;\nC3;\nC4;\nC5;\n",
+    "C1,\nC2\nC3\nC4\nC5",
+  ])
+  func noLineIsTakenForATitle(text: String) throws {
+    let bench = try Bench.withSmallShop()
+    try bench.write("ids.csv", text)
+    #expect(
+      try bench.ids("segment where customer_id in file('ids.csv')")
+        == ["C1", "C2", "C3", "C4", "C5"])
+    #expect(try bench.ids("segment where customer_id not in file('ids.csv')") == ["C6", "C7"])
+  }
+
   @Test func aColumnIsNamedWhereThereAreSeveral() throws {
     let bench = try Bench.withSmallShop()
     try bench.write(
@@ -43,11 +56,12 @@ import Testing
     #expect(try bench.ids("segment where any(orders where coupon in file('codes.csv'))") == ["C1"])
   }
 
-  @Test(arguments: ["absent.csv", "bad.csv", "empty.csv", "uneven.csv", "."])
+  @Test(arguments: ["absent.csv", "bad.csv", "empty.csv", "uneven.csv", "late.csv", "."])
   func whatCannotBeReadEndsWithThree(path: String) throws {
     let bench = try Bench.withSmallShop()
     try bench.write("bad.csv", Data([0x43, 0x31, 0x0A, 0x43, 0x81, 0x31, 0x0A]))
     try bench.write("empty.csv", "")
+    try bench.write("late.csv", ",C6\nC1,\nC2,\nC3,\n")
     try bench.write("uneven.csv", "C1\nC2\nC3\nC4\nC5,\"C6\"\n")
     let outcome = try bench.ask("segment where customer_id not in file('\(path)')")
     #expect(outcome.status == 3, "\(outcome)")
