@@ -12,6 +12,8 @@ struct DenseGroups {
     /// The stored value of code 0, for integers.
     let low: Int64
     let codeCount: Int
+    /// The unit of time that each stored day lies in; nil where values are keys themselves.
+    var units: DayUnits?
   }
 
   /// One figure about stored numbers: how many are known, their sum and their ends.
@@ -264,6 +266,7 @@ extension DenseGroups.Key {
       }
     case .lists: preconditionFailure("lists are not dense keys")
     }
+    if let units { units.replaceDays(target, rows.count) }
     guard let validity = column.validity else { return }
     // Unknown rows hold some value, which the last code replaces.
     let last = Int16(truncatingIfNeeded: codeCount - 1)

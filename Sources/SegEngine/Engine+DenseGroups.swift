@@ -10,6 +10,10 @@ extension Engine {
   ) throws(EvaluationFailure) -> (columns: [ResultTable.Column], counts: [Value])? {
     var keys: [DenseGroups.Key] = []
     for key in grouping.keys {
+      if let dense = try calendarKey(key.expression, in: selection.domain) {
+        keys.append(dense)
+        continue
+      }
       guard let column = try storedColumn(key.expression, in: selection.domain)?.column,
         let dense = DenseGroups.Key(column)
       else { return nil }
@@ -64,6 +68,12 @@ extension Engine {
   private func keyValues(
     _ position: Int, _ key: OutputColumn, _ dense: DenseGroups, _ groups: [Int], in domain: Domain
   ) throws(EvaluationFailure) -> [Value] {
+    if let units = dense.keys[position].units {
+      return groups.map { group in
+        let code = dense.code(position, in: group)
+        return code < units.values.count ? units.values[code] : .unknown
+      }
+    }
     guard let (field, column) = try storedColumn(key.expression, in: domain) else { return [] }
     let low = dense.keys[position].low
     let unknown = dense.keys[position].codeCount - 1
@@ -77,6 +87,16 @@ extension Engine {
       case .lists: return .unknown
       }
     }
+  }
+
+  /// A unit of time of stored days as a key; nil where the key is something else.
+  private func calendarKey(
+    _ expression: Expression, in domain: Domain
+  ) throws(EvaluationFailure) -> DenseGroups.Key? {
+    guard case .call(let call) = expression, let argument = call.arguments.first,
+      argument.type == .date, let stored = try storedNumbers(argument, in: domain)
+    else { return nil }
+    return DenseGroups.Key(stored.column, in: call.function)
   }
 
   private static func value(
@@ -139,5 +159,15 @@ extension DenseGroups.Key {
       codeCount = 3
     case .lists: return nil
     }
+  }
+
+  /// Days by the unit of time that they lie in; nil where there are too many days, or the function
+  /// is no unit of time.
+  init?(_ days: IntegerColumn, in function: ValueFunction) {
+    guard let key = Self(.integers(days)),
+      let units = DayUnits(function, days: key.low...key.low + Int64(key.codeCount - 2))
+    else { return nil }
+    self.init(
+      column: key.column, low: key.low, codeCount: units.values.count + 1, units: units)
   }
 }

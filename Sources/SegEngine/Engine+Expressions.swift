@@ -6,6 +6,9 @@ extension Engine {
   /// The values of an expression for every row of a domain.
   func vector(_ expression: Expression, in domain: Domain) throws(EvaluationFailure) -> Vector {
     try poll()
+    if case .rows = domain, expression.isComputedOfCustomers {
+      return spread(try vector(expression, in: .customers), to: domain)
+    }
     switch expression {
     case .constant(let value): return constant(value, count: rowCount(of: domain))
     case .attribute(let name, _):
@@ -186,5 +189,31 @@ extension Vector {
         FlagColumn(
           values: column.values.gathered(rows), validity: column.validity?.gathered(rows)))
     }
+  }
+}
+
+extension Expression {
+  /// Whether it is computed of nothing but attributes of customers, so that it costs less to do so
+  /// once a customer than once a row.
+  fileprivate var isComputedOfCustomers: Bool {
+    switch self {
+    case .arithmetic(let chain):
+      !parts(of: chain).allSatisfy(\.isConstant) && parts(of: chain).allSatisfy(\.isOfCustomers)
+    case .negated(let operand): operand.isComputedOfCustomers
+    case .shifted(let operand, _, _), .localDay(let operand):
+      !operand.isConstant && operand.isOfCustomers
+    default: false
+    }
+  }
+
+  private var isOfCustomers: Bool {
+    switch self {
+    case .constant, .attribute, .metric: true
+    default: isComputedOfCustomers
+    }
+  }
+
+  private func parts(of chain: Arithmetic) -> [Expression] {
+    [chain.first] + chain.steps.map(\.operand)
   }
 }

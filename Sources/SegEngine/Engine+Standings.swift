@@ -38,6 +38,22 @@ extension Engine {
       .compactMap { Fraction(Int128($0), over: Int128(denominator)) }
   }
 
+  /// The members' values at ascending places of their order, without sorting all where they have
+  /// one denominator.
+  private static func valuesInOrder(
+    _ values: NumberVector, _ members: Bitmap, at places: [Int]
+  ) -> [Fraction] {
+    guard case .uniform(let denominator) = values.denominators else {
+      let sorted = ascending(values, members)
+      return places.map { sorted[$0] }
+    }
+    let column = IntegerColumn(values.numerators, validity: members)
+    let found = OrderStatistics(column, among: members).values(at: places)
+    return places.map {
+      Fraction(Int128(found[$0] ?? 0), over: Int128(denominator)) ?? Fraction(0)
+    }
+  }
+
   /// The value at `part` of the way between two others.
   private static func between(
     _ low: Fraction, _ high: Fraction, part: Fraction
@@ -51,17 +67,17 @@ extension Engine {
   private static func percentile(
     _ percent: Fraction, of values: NumberVector, _ members: Bitmap
   ) throws(EvaluationFailure) -> NumberVector {
-    let sorted = ascending(values, members)
-    guard !sorted.isEmpty else {
+    let count = members.population
+    guard count > 0 else {
       return NumberVector(values.numerators, known: Bitmap(count: values.count))
     }
     guard
-      let place = percent.multiplied(by: Fraction(sorted.count - 1))?.divided(by: Fraction(100)),
+      let place = percent.multiplied(by: Fraction(count - 1))?.divided(by: Fraction(100)),
       let part = place.subtracting(Fraction(place.floor))
     else { throw .overflow }
     let low = Int(place.floor)
-    let high = min(low + 1, sorted.count - 1)
-    let value = try between(sorted[low], sorted[high], part: part)
+    let ends = valuesInOrder(values, members, at: [low, min(low + 1, count - 1)])
+    let value = try between(ends[0], ends[1], part: part)
     guard let numerator = Int64(exactly: value.numerator),
       let denominator = Int64(exactly: value.denominator)
     else { throw .overflow }

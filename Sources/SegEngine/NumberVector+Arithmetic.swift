@@ -13,6 +13,11 @@ extension NumberVector {
     var numerators = [Int64](repeating: 0, count: count)
     var denominators = [Int64](repeating: 1, count: count)
     for row in 0..<count where isKnown[row] {
+      if let (numerator, denominator) = quick(operation, row, other) {
+        numerators[row] = numerator
+        denominators[row] = denominator
+        continue
+      }
       let a = self[row] ?? Fraction(0)
       let b = other[row] ?? Fraction(0)
       if operation == .divide, b.numerator == 0 {
@@ -27,6 +32,36 @@ extension NumberVector {
       denominators[row] = denominator
     }
     return NumberVector(numerators, overEach: denominators, known: isKnown)
+  }
+
+  /// A result within 64 bits, not in lowest terms; nil where the exact way must decide.
+  @inline(__always)
+  private func quick(
+    _ operation: Arithmetic.Operation, _ row: Int, _ other: NumberVector
+  ) -> (Int64, Int64)? {
+    let (a, b) = (numerators[row], denominator(row))
+    let (c, d) = (other.numerators[row], other.denominator(row))
+    func product(_ x: Int64, _ y: Int64) -> Int64? {
+      let (product, overflow) = x.multipliedReportingOverflow(by: y)
+      return overflow ? nil : product
+    }
+    switch operation {
+    case .multiply:
+      guard let numerator = product(a, c), let denominator = product(b, d) else { return nil }
+      return (numerator, denominator)
+    case .divide:
+      guard c > 0, let numerator = product(a, d), let denominator = product(b, c) else {
+        return nil
+      }
+      return (numerator, denominator)
+    case .add, .subtract, .daysBetween:
+      guard let x = product(a, d), let y = product(c, b), let denominator = product(b, d) else {
+        return nil
+      }
+      let (sum, overflow) =
+        operation == .add ? x.addingReportingOverflow(y) : x.subtractingReportingOverflow(y)
+      return overflow ? nil : (sum, denominator)
+    }
   }
 
   /// The value with the other sign.

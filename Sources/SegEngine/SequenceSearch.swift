@@ -13,12 +13,21 @@ struct SequenceSearch: Sendable {
   /// Positions of the steps that have to be there.
   private let wanted: [Int]
   private let isCompared: Bool
+  /// Wanted steps, then the others: whose rows are looked for first.
+  private let order: [Int]
+  /// For each wanted step, the ones before it that later steps are compared with.
+  private let needed: [[Int]]
 
   init(steps: [StepRows], clock: StepClock) {
     self.steps = steps
     self.clock = clock
     wanted = steps.indices.filter { !steps[$0].isExcluded }
     isCompared = steps.contains { $0.test != nil }
+    order = wanted + steps.indices.filter { steps[$0].isExcluded }
+    needed = wanted.map { place in
+      let later = steps[(place + 1)...].compactMap(\.test?.steps)
+      return Set(later.joined()).filter { $0 < place }.sorted()
+    }
   }
 
   /// One bit for each of some customers, the first in the lowest bit.
@@ -29,7 +38,7 @@ struct SequenceSearch: Sendable {
       guard collect(customer, &rows) else { continue }
       let holds: Bool
       if isCompared {
-        var trial = SequenceTrial(search: self, wanted: wanted, rows: rows)
+        var trial = SequenceTrial(search: self, wanted: wanted, needed: needed, rows: rows)
         do throws(EvaluationFailure) {
           holds = try trial.succeeds()
         } catch {
@@ -51,13 +60,13 @@ struct SequenceSearch: Sendable {
   func choice(of customer: Int) throws(EvaluationFailure) -> [Int]? {
     var rows = [[Int]](repeating: [], count: steps.count)
     guard collect(customer, &rows) else { return nil }
-    var trial = SequenceTrial(search: self, wanted: wanted, rows: rows)
+    var trial = SequenceTrial(search: self, wanted: wanted, needed: needed, rows: rows)
     return try trial.succeeds() ? trial.chosen : nil
   }
 
   /// The rows of a customer for each step; false when a step that has to be there has none.
   private func collect(_ customer: Int, _ rows: inout [[Int]]) -> Bool {
-    for step in wanted + steps.indices.filter({ steps[$0].isExcluded }) {
+    for step in order {
       RowBits.reading(steps[step].mask) { steps[step].collect(customer, $0, into: &rows[step]) }
       if rows[step].isEmpty, !steps[step].isExcluded { return false }
     }

@@ -16,18 +16,15 @@ struct SequenceTrial {
   /// The row chosen for each step; -1 for none.
   private(set) var chosen: [Int]
   /// For each place, the steps that later ones are compared with.
-  private var needed: [[Int]] = []
+  private let needed: [[Int]]
   private var failed: Set<Attempt> = []
 
-  init(search: SequenceSearch, wanted: [Int], rows: [[Int]]) {
+  init(search: SequenceSearch, wanted: [Int], needed: [[Int]], rows: [[Int]]) {
     self.search = search
     self.wanted = wanted
+    self.needed = needed
     self.rows = rows
     chosen = [Int](repeating: -1, count: rows.count)
-    for place in wanted.indices {
-      let later = search.steps[(wanted[place] + 1)...].compactMap(\.test?.steps)
-      needed.append(Set(later.joined()).filter { $0 < wanted[place] }.sorted())
-    }
   }
 
   /// Whether some choice of rows fulfils the sequence.
@@ -41,10 +38,14 @@ struct SequenceTrial {
 
   /// Whether the rest can be fulfilled behind the row chosen for a place.
   private mutating func goesOn(_ place: Int) throws(EvaluationFailure) -> Bool {
+    // Each row of the first step is tried once, and an end without exclusions holds at once.
+    let isLast = place + 1 == wanted.count
+    if isLast, search.exclusions(behind: place).isEmpty { return true }
+    if place == 0 { return isLast ? try isClear(place) : try reachesNext(place) }
     let attempt = Attempt(
       place: place, rows: [chosen[wanted[place]]] + needed[place].map { chosen[$0] })
     if failed.contains(attempt) { return false }
-    let isFine = place + 1 < wanted.count ? try reachesNext(place) : try isClear(place)
+    let isFine = isLast ? try isClear(place) : try reachesNext(place)
     if !isFine { failed.insert(attempt) }
     return isFine
   }
@@ -52,6 +53,7 @@ struct SequenceTrial {
   private mutating func reachesNext(_ place: Int) throws(EvaluationFailure) -> Bool {
     let (step, next) = (wanted[place], wanted[place + 1])
     let (steps, clock) = (search.steps, search.clock)
+    let (stepRows, nextRows) = (steps[step], steps[next])
     let row = chosen[step]
     var barriers: [(row: Int, step: Int)] = []
     for excluded in search.exclusions(behind: place) {
@@ -60,14 +62,14 @@ struct SequenceTrial {
       }
     }
     for candidate in rows[next]
-    where clock.comes(candidate, steps[next], after: row, steps[step]) {
+    where clock.comes(candidate, nextRows, after: row, stepRows) {
       // Later rows are further away still.
-      guard clock.isInSpan(candidate, steps[next], after: row, steps[step]),
+      guard clock.isInSpan(candidate, nextRows, after: row, stepRows),
         !barriers.contains(where: {
-          clock.comes(candidate, steps[next], after: $0.row, steps[$0.step])
+          clock.comes(candidate, nextRows, after: $0.row, steps[$0.step])
         })
       else { return false }
-      guard try holds(candidate, next) else { continue }
+      guard try nextRows.test?.holds(candidate, chosen) ?? true else { continue }
       chosen[next] = candidate
       if try goesOn(place + 1) { return true }
     }

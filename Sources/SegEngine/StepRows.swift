@@ -3,7 +3,9 @@ import SegPlan
 import SegStore
 
 /// The rows that one step of a sequence means, with their times.
-struct StepRows: Sendable {
+///
+/// Shared, not copied: searches ask for it at every row.
+final class StepRows: Sendable {
   /// Of the relation; empty where the store does not hold it.
   let offsets: [UInt32]
   /// Rows that are meant; all of them dated.
@@ -17,6 +19,20 @@ struct StepRows: Sendable {
   let span: RowSequence.Span?
   /// What else has to hold beside earlier rows.
   let test: StepTest?
+
+  init(
+    offsets: [UInt32], mask: Bitmap, days: [Int64], instants: [Int64]?, relation: FieldName,
+    isExcluded: Bool, span: RowSequence.Span?, test: StepTest?
+  ) {
+    self.offsets = offsets
+    self.mask = mask
+    self.days = days
+    self.instants = instants
+    self.relation = relation
+    self.isExcluded = isExcluded
+    self.span = span
+    self.test = test
+  }
 
   /// Appends the meant rows of a customer, earliest first.
   func collect(_ customer: Int, _ bits: RowBits, into rows: inout [Int]) {

@@ -11,10 +11,13 @@ struct StepTest: Sendable {
     case any([Condition])
     case not(Condition)
     case compare(Operand, Comparison, Operand)
+    /// A comparison of numbers that needs no fractions.
+    case linear(LinearTest)
     case known(Operand)
   }
 
   indirect enum Operand: Sendable {
+    case constant(Fraction)
     /// Values of the row itself.
     case own(Vector)
     /// Values of an earlier step's row.
@@ -47,6 +50,7 @@ struct StepTest: Sendable {
   ) throws(EvaluationFailure) -> Bool {
     switch condition {
     case .mask(let mask): return mask[row]
+    case .linear(let test): return test.holds(row, chosen)
     case .not(let operand): return try !holds(operand, row, chosen)
     case .all(let operands):
       for operand in operands where try !holds(operand, row, chosen) { return false }
@@ -70,6 +74,7 @@ struct StepTest: Sendable {
     _ operand: Operand, _ row: Int, _ chosen: [Int]
   ) throws(EvaluationFailure) -> Answer? {
     switch operand {
+    case .constant(let number): return .number(number)
     case .own(let vector): return Self.answer(vector, row)
     case .earlier(let step, let vector): return Self.answer(vector, chosen[step])
     case .negated(let operand):
@@ -153,7 +158,9 @@ extension Engine {
     case .any(let parts): return .any(try each(parts))
     case .not(let part): return .not(try condition(part, sequence, position, names))
     case .compare(let a, let comparison, let b), .compareText(let a, let comparison, let b):
-      return .compare(try operand(a), comparison, try operand(b))
+      let (left, right) = (try operand(a), try operand(b))
+      return LinearTest(left, comparison, right).map { .linear($0) }
+        ?? .compare(left, comparison, right)
     case .isKnown(let value): return .known(try operand(value))
     default: preconditionFailure("values of earlier steps are compared only")
     }
@@ -162,6 +169,7 @@ extension Engine {
   private func operand(
     _ value: Expression, _ sequence: RowSequence, _ domain: Domain, _ names: Set<FieldName>
   ) throws(EvaluationFailure) -> StepTest.Operand {
+    if case .constant(let value) = value, let number = value.fraction { return .constant(number) }
     guard value.mentions(names) else { return .own(try vector(value, in: domain)) }
     func part(_ value: Expression) throws(EvaluationFailure) -> StepTest.Operand {
       try operand(value, sequence, domain, names)

@@ -16,6 +16,11 @@ package struct Fraction: Sendable, Hashable {
   package init?(_ numerator: Int128, over denominator: Int128) {
     guard denominator != 0, numerator != .min, denominator != .min else { return nil }
     let divisor = Self.greatestCommonDivisor(numerator.magnitude, denominator.magnitude)
+    if divisor == 1, denominator > 0 {
+      self.numerator = numerator
+      self.denominator = denominator
+      return
+    }
     let sign: Int128 = denominator < 0 ? -1 : 1
     self.numerator = sign * numerator / Int128(divisor)
     self.denominator = sign * denominator / Int128(divisor)
@@ -103,8 +108,20 @@ package struct Fraction: Sendable, Hashable {
   }
 
   private static func greatestCommonDivisor(_ a: UInt128, _ b: UInt128) -> UInt128 {
-    var (a, b) = (a, b)
     if b == 1 { return 1 }
+    // Most numbers are small, and divisions of 64 bits are several times as fast.
+    if let a = UInt64(exactly: a), let b = UInt64(exactly: b) {
+      return UInt128(greatestCommonDivisor(a, b))
+    }
+    var (a, b) = (a, b)
+    while b != 0 { (a, b) = (b, a % b) }
+    return max(a, 1)
+  }
+}
+
+extension Fraction {
+  private static func greatestCommonDivisor(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    var (a, b) = (a, b)
     while b != 0 { (a, b) = (b, a % b) }
     return max(a, 1)
   }

@@ -129,8 +129,12 @@ struct Asking {
   private func ask(_ statement: String) throws -> Int {
     let pipeline = try bind(statement)
     var selection = try engine.select(pipeline.source)
-    for case .narrow(let narrowing) in pipeline.steps {
-      selection = try engine.narrow(selection, narrowing)
+    for step in pipeline.steps {
+      switch step {
+      case .narrow(let narrowing): selection = try engine.narrow(selection, narrowing)
+      case .rows(let rows): selection = try engine.rows(rows, of: selection)
+      case .act: throw ValidationError("\(question.name): a question does nothing")
+      }
     }
     guard case .groups(let grouping)? = pipeline.look else { return selection.count }
     return try engine.groups(grouping, of: selection).rowCount
