@@ -7,14 +7,16 @@ package import SegWorkspace
 package struct ActionTarget {
   /// Rows of the snapshot, in the customers' order; nobody twice.
   package var rows: [Int32]
-  /// For an export: columns for some of these customers, by position in `rows`.
+  /// For an export: columns for some of these customers.
   package var table: Table
 
   /// For an export: the column as it is stored; nil where its values are computed.
   package var stored: Stored
 
-  /// Computes columns for a range of the customers.
-  package typealias Table = (_ columns: [OutputColumn], _ range: Range<Int>) throws -> ResultTable
+  /// Computes columns for some of the customers.
+  package typealias Table = (
+    _ columns: [OutputColumn], _ rows: ArraySlice<Int32>
+  ) throws -> ResultTable
   /// The stored column behind an output column, with what its values mean.
   package typealias Stored = (OutputColumn) throws -> (field: Field, column: Column)?
 
@@ -32,6 +34,13 @@ package struct ActionTarget {
 }
 
 extension ActionTarget {
+  /// Without some of the customers, given by row.
+  func without(_ others: Bitmap) -> ActionTarget {
+    var kept = self
+    kept.rows.removeAll { others[Int($0)] }
+    return kept
+  }
+
   /// The parts of a split with their customers.
   func parts(of split: Split) -> [(name: String, rows: [Int32])] {
     Array(zip(split.parts.map(\.name), parts))
@@ -79,7 +88,9 @@ package struct ActionPlan {
     let formats = steps.compactMap { step -> String? in
       if case .export(let export) = step.action { export.format.rawValue } else { nil }
     }
-    return formats.first.map { ["\($0) implies no channel: consent is not asked for"] } ?? []
+    return formats.first.map {
+      ["\($0) implies no channel: the suppression list applies, consent is not asked for"]
+    } ?? []
   }
 }
 
@@ -114,6 +125,8 @@ package struct PlannedAction {
 
   package var action: BoundAction
   package var target: ActionTarget
+  /// Those who reached the action; in a list `target` is without the suppressed.
+  var reached: ActionTarget
   package var effect: Effect
   package var line: String
   /// For an export: where it goes.

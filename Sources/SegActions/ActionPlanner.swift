@@ -79,7 +79,8 @@ package struct ActionPlanner {
   private func planned(
     _ action: BoundAction, _ target: ActionTarget, _ effect: PlannedAction.Effect, _ line: String
   ) -> PlannedAction {
-    PlannedAction(action: action, target: target, effect: effect, line: line)
+    PlannedAction(
+      action: action, target: target, reached: target, effect: effect, line: line)
   }
 
   private static func line(
@@ -169,8 +170,12 @@ extension ActionPlanner {
   }
 
   private mutating func step(
-    _ export: ExportAction, _ target: ActionTarget
+    _ export: ExportAction, _ reached: ActionTarget
   ) throws(ActionFailure) -> PlannedAction {
+    let suppressed = try workspace.asking { w throws(WorkspaceFailure) in
+      try w.suppressedCustomers()
+    }
+    let target = reached.without(suppressed)
     let path = try ExportPath(export.path, workspace: workspace.path)
     guard paths.insert(path.absolute).inserted else {
       throw ActionFailure(
@@ -179,7 +184,9 @@ extension ActionPlanner {
     }
     let effect = try effect(of: export, target, on: path)
     let shown = CountText.name(path.shown)
-    let rows = CountText.counted(target.rows.count, "row")
+    let rows =
+      CountText.counted(target.rows.count, "row")
+      + CountText.suppressed(reached.rows.count - target.rows.count)
     let line =
       switch effect {
       case .create: "\(rows) to \(shown)"
@@ -187,6 +194,7 @@ extension ActionPlanner {
       case .alreadyThere: "\(rows) in \(shown) already"
       }
     var step = planned(.export(export), target, .export(effect), line)
+    step.reached = reached
     step.path = path
     step.campaign = lastCampaign
     return step

@@ -56,7 +56,7 @@ package enum ActionRunner {
   ) throws(ActionFailure) -> ActionPlan {
     let position = try workspace.asking { w throws(WorkspaceFailure) in try w.journalPosition() }
     if position == plan.position { return plan }
-    let actions = plan.steps.map { ($0.action, $0.target) }
+    let actions = plan.steps.map { ($0.action, $0.reached) }
     let renewed = try ActionPlanner.plan(actions, of: plan.statement, in: workspace)
     guard renewed.lines == plan.lines else {
       throw ActionFailure(
@@ -161,7 +161,8 @@ private struct ActionRun {
         try w.endExport(entry)
       }
       return Receipt(
-        line: "\(shown): \(CountText.counted(rowCount, "row")), "
+        line: "\(shown): \(CountText.counted(rowCount, "row"))"
+          + "\(CountText.suppressed(step.reached.rows.count - rowCount)), "
           + "\(CountText.counted(sink.byteCount, "byte")), sha256 \(sink.sha256)",
         isChange: true)
     } catch {

@@ -17,6 +17,11 @@ enum CountText {
     "\(counted(count, "customer")) \(verb)\(count == 1 ? "s" : "")"
   }
 
+  /// How many are left out of a list because they are not to be contacted; nothing for none.
+  static func suppressed(_ count: Int) -> String {
+    count == 0 ? "" : " (\(counted(count, "suppressed customer")) left out)"
+  }
+
   /// A name from the statement, made safe for a terminal.
   static func name(_ text: String) -> String { DisplayText.escaped(text) }
 }

@@ -82,7 +82,7 @@ struct ExportContent {
     let plain = columns.filter { coupons == nil || CouponColumn($0) == nil }
     let table: ResultTable
     do {
-      table = try target.table(plain, range)
+      table = try target.table(plain, target.rows[range])
     } catch {
       throw ActionFailure(.rows(error), "the rows of the export could not be computed")
     }

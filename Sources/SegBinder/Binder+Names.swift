@@ -47,7 +47,8 @@ extension Binder {
     return expression
   }
 
-  private mutating func note(presentOnly name: String) {
+  /// Notes what has no history.
+  mutating func note(presentOnly name: String) {
     if segmentStack.isEmpty, !presentOnly.contains(name) { presentOnly.append(name) }
   }
 

@@ -37,7 +37,7 @@ extension Binder {
       switch stage.kind {
       case .malformed: isFine = false
       case .rows(let rows): isFine = enter(rows, &scope, &steps, isStage: true) && isFine
-      case .rank, .sort, .limit, .sample, .exclude:
+      case .rank, .sort, .limit, .sample, .exclude, .excludeSuppressed:
         if let bound = bindNarrowing(stage, in: scope) {
           steps.append(.narrow(bound))
         } else {
@@ -167,6 +167,10 @@ extension Binder {
     case .limit(let count): return .limit(count.value)
     case .sample(let sample): return bindSample(sample)
     case .exclude(let name): return bindSegment(name).map { .exclude($0) }
+    case .excludeSuppressed:
+      usesSuppressed = true
+      note(presentOnly: "suppressed")
+      return .exclude(.suppressed)
     case .sort(let keys):
       var bound: [SortKey] = []
       for key in keys {
@@ -213,7 +217,7 @@ extension StageSyntax {
   fileprivate var isAboutCustomers: Bool {
     switch kind {
     case .save, .freeze, .tag, .coupon, .export, .describe, .why, .diff, .rows: true
-    case .sample, .exclude, .split, .profile, .overlap, .scores: true
+    case .sample, .exclude, .excludeSuppressed, .split, .profile, .overlap, .scores: true
     case .count, .explain, .show, .group, .rank, .sort, .limit, .histogram, .malformed: false
     }
   }

@@ -15,6 +15,8 @@ package struct Binder: Sendable {
   let readList: ListReader
   /// What files list, so that a statement sees each of them as it was once.
   var readLists: [ListSource: Result<Set<String>, ListProblem>] = [:]
+  /// Whether the suppression list has to be known.
+  package internal(set) var usesSuppressed = false
   /// What was first found wrong with a file; it decides how a run ends.
   package internal(set) var listProblem: ListProblem?
   /// By folded name; `let`s inside their meanings are expanded already.

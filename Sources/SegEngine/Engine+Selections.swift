@@ -34,10 +34,15 @@ extension Engine {
   func members(of segment: SegmentReference) throws(EvaluationFailure) -> Bitmap {
     switch segment.body {
     case .saved(let plan): return try select(plan).members
-    case .frozen:
-      let members = context.frozen[segment.name] ?? Bitmap(count: snapshot.customerCount)
-      return Bitmap.both(members, try existingCustomers()) ?? members
+    case .frozen: return try existing(context.frozen[segment.name])
+    case .suppressed: return try existing(context.suppressed)
     }
+  }
+
+  /// Those of some customers who exist by now.
+  private func existing(_ customers: Bitmap?) throws(EvaluationFailure) -> Bitmap {
+    let members = customers ?? Bitmap(count: snapshot.customerCount)
+    return Bitmap.both(members, try existingCustomers()) ?? members
   }
 
   /// What a stage leaves of a selection.

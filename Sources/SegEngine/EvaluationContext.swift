@@ -7,6 +7,8 @@ package struct EvaluationContext: Sendable {
   package var shellTags: [ShellTag]
   /// Members of frozen segments, by name.
   package var frozen: [FieldName: Bitmap]
+  /// Customers on the suppression list; nil where no statement asks for them.
+  package var suppressed: Bitmap?
   /// Asked now and then; true ends the evaluation with `.cancelled`.
   package var isInterrupted: @Sendable () -> Bool
 

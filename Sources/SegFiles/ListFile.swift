@@ -24,6 +24,15 @@ package struct ListFile {
   /// The cells of the first line, as the names of the columns.
   package var headers: [String] { header.columns.map(\.header) }
 
+  /// Whether the first line of a file of one column is surely a header: the word for an address or
+  /// for a customer's id.
+  package var hasKnownHeader: Bool {
+    header.columns.first.map { column in
+      let words = Vocabulary.common.filter { ["email", "customer_id"].contains($0.name) }
+      return column.folded == "id" || words.contains { $0.aliases.contains(column.folded) }
+    } ?? false
+  }
+
   /// The column of a name, as headers are compared elsewhere.
   package func column(named name: String) -> Int? { header.index(of: name) }
 

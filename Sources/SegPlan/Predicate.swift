@@ -58,6 +58,8 @@ package struct SegmentReference: Sendable, Hashable {
     case saved(SelectionPlan)
     /// The members that were frozen; the workspace holds them by name.
     case frozen
+    /// Who is on the suppression list; the workspace holds it.
+    case suppressed
   }
 
   package var name: FieldName
@@ -67,6 +69,9 @@ package struct SegmentReference: Sendable, Hashable {
     self.name = name
     self.body = body
   }
+
+  /// Those on the suppression list, which is no segment but is left out like one.
+  package static let suppressed = SegmentReference(name: "suppressed", body: .suppressed)
 }
 
 /// Which customers, in which order.

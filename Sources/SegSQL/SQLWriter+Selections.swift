@@ -27,6 +27,7 @@ extension SQLWriter {
     case .frozen:
       return "SELECT f.customer_row FROM frozen_members AS f WHERE f.segment = "
         + SQLText.literal(reference.name.folded)
+    case .suppressed: throw SQLFailure("the suppression list has no SQL: it stays in the workspace")
     case .saved(let plan):
       if let name = segments[plan] { return "SELECT row FROM \(name)" }
       var stream = try stream(plan.source)

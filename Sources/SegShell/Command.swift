@@ -1,6 +1,7 @@
 /// The dot-commands: one row each in the table that dispatch, help and completion share.
 enum Command: String, CaseIterable {
   case help, fields, segments, tags, settings, set, imports, drop, rename, mode, timer, read, last
+  case suppressed, suppress, unsuppress
   case explain, sql
   case quit
 
@@ -17,7 +18,9 @@ enum Command: String, CaseIterable {
     case .last: "[FORMAT]"
     case .explain: "CODE"
     case .sql: "STATEMENT|--schema"
-    case .fields, .segments, .tags, .settings, .imports, .quit: ""
+    case .suppress: "EMAIL|ID [REASON]|--file FILE [COLUMN [REASON]]"
+    case .unsuppress: "EMAIL|ID"
+    case .suppressed, .fields, .segments, .tags, .settings, .imports, .quit: ""
     }
   }
 
@@ -26,10 +29,11 @@ enum Command: String, CaseIterable {
     switch self {
     case .help: 0...1
     case .set, .rename: 2...2
-    case .drop, .read, .explain: 1...1
+    case .drop, .read, .explain, .unsuppress: 1...1
+    case .suppress: 1...4
     case .sql: 1...Int.max
     case .mode, .timer, .last: 0...1
-    case .fields, .segments, .tags, .settings, .imports, .quit: 0...0
+    case .suppressed, .fields, .segments, .tags, .settings, .imports, .quit: 0...0
     }
   }
 
@@ -50,6 +54,9 @@ enum Command: String, CaseIterable {
     case .last: "the last result again, whole, in any format"
     case .explain: "what the code of an error or warning means"
     case .sql: "a statement as SQL for SQLite, or with --schema its tables"
+    case .suppressed: "those who are not to be contacted: the suppression list"
+    case .suppress: "put somebody on the list, or all in a file: no export holds them"
+    case .unsuppress: "take somebody off the list"
     case .quit: "leave (also Ctrl-D)"
     }
   }
@@ -57,9 +64,9 @@ enum Command: String, CaseIterable {
   /// Whether it does something beyond showing, which safe mode forbids.
   var isForbiddenInSafeMode: Bool {
     switch self {
-    case .set, .drop, .rename, .read: true
+    case .set, .drop, .rename, .read, .suppress, .unsuppress: true
     case .help, .fields, .segments, .tags, .settings, .imports, .mode, .timer, .last, .explain,
-      .sql, .quit:
+      .sql, .suppressed, .quit:
       false
     }
   }

@@ -45,7 +45,8 @@ struct HelpTopic {
       text: "the same customers by chance every time; another salt draws others",
       example: "segment where country = 'FR' | sample 10% | count"),
     HelpTopic(
-      name: "exclude", form: "| exclude @NAME", text: "all but the members of a saved segment",
+      name: "exclude", form: "| exclude @NAME|suppressed",
+      text: "all but the members of a saved segment, or those on the suppression list",
       example: "segment where recency < 90 | exclude @big | count"),
     HelpTopic(
       name: "split", form: "| split NAME N%, NAME N%, ... [salt 'TEXT'] [| save as NAME]",
@@ -181,6 +182,20 @@ struct HelpTopic {
       Amounts are whole minor units, dates ISO texts, date-times in UTC with their local day beside
       them (`..._day`), the unknown NULL; `row` is the order of the store. Actions are left out.
       lower() and upper() of SQLite change ASCII letters only; fold() it does not have.
+
+    """
+
+  static let suppression = """
+    .suppressed
+      those who are not to be contacted, of e-mail addresses the first letter and the domain
+    .suppress EMAIL|ID [REASON]
+    .suppress --file FILE [COLUMN [REASON]]
+      puts somebody on the list, or all that a column of a file lists
+      example: .suppress ana@example.org 'asked by telephone'
+    .unsuppress EMAIL|ID
+      takes somebody off the list; without a terminal it wants `--yes`
+      No export holds anybody on the list, and its plan says how many were left out; `| exclude
+      suppressed` leaves them out anywhere. An id stands for all customers with the same address.
 
     """
 

@@ -22,8 +22,8 @@ extension Session {
     }
     guard case .export = action else { return ActionTarget(rows: rows) }
     let scale = profile.scoreScale
-    return ActionTarget(rows: rows) { columns, range in
-      try engine.table(columns, rows: Array(rows[range])).withScoresApart(columns, scale)
+    return ActionTarget(rows: rows) { columns, rows in
+      try engine.table(columns, rows: Array(rows)).withScoresApart(columns, scale)
     } stored: { column in
       // On the scale to 10 the code of the scores is written in another form.
       column.expression == .metric(.rfm) ? nil : try engine.storedColumn(column.expression)
@@ -82,7 +82,8 @@ extension Session {
     throw .refused
   }
 
-  private func warnOnce() {
+  /// Says once that a scratch workspace keeps nothing.
+  func warnOnce() {
     guard !saidNothingIsKept else { return }
     saidNothingIsKept = true
     reporter.say("nothing is kept: this is a scratch workspace in memory")

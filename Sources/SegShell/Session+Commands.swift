@@ -51,6 +51,9 @@ extension Session {
     case .last: return try last(arguments.first, source)
     case .explain: return try explain(arguments[0], source)
     case .sql: return try sql(source)
+    case .suppressed: try print(try suppressionTable())
+    case .suppress: return try suppress(arguments, source)
+    case .unsuppress: return try unsuppress(arguments[0], source)
     }
     return true
   }

@@ -21,6 +21,7 @@ extension Session {
     case "rows": try print(HelpTopic.rows)
     case "scripts": try print(HelpTopic.scripts)
     case "sql": try print(HelpTopic.sql)
+    case "suppress", "suppressed", "unsuppress": try print(HelpTopic.suppression)
     case "mode":
       let lines = OutputFormat.allCases.map { format in
         "  \(Self.pad(format.rawValue, to: 10))\(format.summary)"

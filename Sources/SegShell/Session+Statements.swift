@@ -149,6 +149,7 @@ extension Session {
     var binder = binder(catalog)
     let bound = binder.bind(statement, into: &bag)
     noteStatus(of: binder.listProblem)
+    if binder.usesSuppressed { try findSuppressed() }
     if case .pipeline(let pipeline)? = bound {
       for warning in literalWarnings(pipeline.literals) { bag.report(warning) }
       if let mistake = try unknownCustomer(pipeline) { bag.report(mistake) }

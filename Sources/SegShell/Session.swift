@@ -45,6 +45,8 @@ package final class Session {
   /// The last segment's source with its narrowing stages, from which the prompt goes on.
   var lastSegment: PipelineSyntax?
   var lastResult: LastResult?
+  /// Customers on the suppression list, when the last statement asked for them.
+  var suppressed: Bitmap?
   /// The last `asof` statement.
   var statementAsOf: AsOf?
   var engineMemo: Engine?
@@ -94,6 +96,7 @@ package final class Session {
       ShellTag(name: $0.name, added: $0.added, removed: $0.removed)
     }
     context.frozen = try workspace.frozenMembers()
+    context.suppressed = suppressed
     let engine = Engine(context, asOf: asOf)
     engineMemo = engine
     return engine

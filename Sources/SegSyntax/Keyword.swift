@@ -23,7 +23,7 @@ package enum Keyword: String, Sendable, CaseIterable, Hashable {
   case tag, add, remove, coupon, value, minimum, expires, export, columns, overwrite
   case why, diff
   case split
-  case sample, salt, exclude, hist, profile, overlap, rfm, grid
+  case sample, salt, exclude, suppressed, hist, profile, overlap, rfm, grid
 
   private static let table: [String: Self] = Dictionary(
     uniqueKeysWithValues: Self.allCases.map { ($0.rawValue, $0) })

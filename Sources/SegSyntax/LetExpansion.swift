@@ -351,7 +351,7 @@ extension LetExpansion {
       histogram.value = expanded(histogram.value)
       result.kind = .histogram(histogram)
     case .count, .limit, .explain, .why, .diff, .save, .freeze, .tag, .coupon, .malformed: break
-    case .sample, .exclude, .split, .profile, .overlap, .scores: break
+    case .sample, .exclude, .excludeSuppressed, .split, .profile, .overlap, .scores: break
     }
     return result
   }

@@ -29,10 +29,12 @@ extension Parser {
 
   /// Reads whom to leave out.
   ///
-  /// Grammar: `exclusion = "exclude" SEGMENT`
+  /// Grammar: `exclusion = "exclude" ( SEGMENT | "suppressed" )`
   mutating func parseExclusion() -> StageSyntax.Kind {
     advance()
-    return expectSegmentName(after: " after `exclude`").map { .exclude($0) } ?? .malformed
+    if take(.suppressed) { return .excludeSuppressed }
+    return expectSegmentName(after: " or `suppressed` after `exclude`").map { .exclude($0) }
+      ?? .malformed
   }
 
   /// Reads the parts to divide customers into.

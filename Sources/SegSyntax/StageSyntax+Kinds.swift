@@ -4,7 +4,7 @@ extension StageSyntax {
   /// Whether it keeps some of what reaches it, or puts it in order.
   package var narrows: Bool {
     switch kind {
-    case .rank, .sort, .limit, .sample, .exclude: true
+    case .rank, .sort, .limit, .sample, .exclude, .excludeSuppressed: true
     default: false
     }
   }

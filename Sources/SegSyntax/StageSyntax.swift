@@ -15,6 +15,8 @@ package struct StageSyntax: Sendable {
     case sample(SampleSyntax)
     /// `exclude @name`; the `@` belongs to the range.
     case exclude(Located<String>)
+    /// `exclude suppressed`
+    case excludeSuppressed
     case split(SplitSyntax)
     /// `describe [a, b]`; empty means every attribute.
     case describe([ExpressionSyntax])

@@ -242,6 +242,7 @@ extension SyntaxDump {
       let salt = sample.salt.map { " salt " + SyntaxPrinter.quoted($0.value) } ?? ""
       line("sample \(amount)\(salt)", range)
     case .exclude(let name): line("exclude @\(name.value)", range)
+    case .excludeSuppressed: line("exclude suppressed", range)
     case .split(let split):
       let salt = split.salt.map { " salt " + SyntaxPrinter.quoted($0.value) } ?? ""
       node("split\(salt)", range) {

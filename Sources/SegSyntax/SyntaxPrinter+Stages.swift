@@ -16,6 +16,7 @@ extension SyntaxPrinter {
     case .describe(let values): "describe " + values.map { print($0) }.joined(separator: ", ")
     case .sample(let sample): print(sample)
     case .exclude(let segment): "exclude @" + name(segment.value, true)
+    case .excludeSuppressed: "exclude suppressed"
     case .split(let split):
       "split "
         + split.portions.map { "\(name($0.name.value)) \($0.percent.value)%" }

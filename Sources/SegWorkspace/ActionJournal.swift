@@ -4,7 +4,7 @@ package import SegModel
 
 /// What an entry of the journal did.
 package enum ActionKind: String, Sendable, Hashable, CaseIterable {
-  case save, freeze, drop, rename, coupon, export, rebuild
+  case save, freeze, drop, rename, coupon, export, rebuild, suppress, unsuppress
   case tagAdd = "tag add"
   case tagRemove = "tag remove"
   case setting = "set"

@@ -35,6 +35,7 @@ extension Workspace {
     snapshot = data
     generation = current
     registerMemo = nil
+    suppressionMemo = nil
   }
 
   /// Takes data that was made in memory, such as a demo shop's, into a scratch workspace.

@@ -21,6 +21,7 @@ package final class Workspace {
   let clock: @Sendable () -> Instant
   var generation: Int64?
   var registerMemo: CustomerRegister?
+  var suppressionMemo: SuppressionMemo?
   var profileMemo: (settings: [String: String], profile: StoreProfile)?
   private let lock: WriteLock?
 

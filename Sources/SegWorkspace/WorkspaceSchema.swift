@@ -3,7 +3,7 @@ import GRDB
 /// The tables of the database, and how older ones become newer ones.
 enum WorkspaceSchema {
   /// Format that this program writes, kept as `user_version`.
-  static let version = 3
+  static let version = 4
   /// `SGSH`, kept as `application_id`: tells a workspace from any other SQLite file.
   static let applicationID: Int32 = 0x5347_5348
 
@@ -57,6 +57,20 @@ enum WorkspaceSchema {
             name TEXT NOT NULL,
             members BLOB NOT NULL,
             PRIMARY KEY (segment, position)
+          ) STRICT, WITHOUT ROWID
+          """)
+    }
+    migrator.registerMigration("4") { db in
+      // Who is not to be contacted, whether in the data or not.
+      try db.execute(
+        sql: """
+          CREATE TABLE suppression (
+            kind TEXT NOT NULL CHECK (kind IN ('email', 'customer')),
+            value TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            action INTEGER NOT NULL REFERENCES action (id),
+            PRIMARY KEY (kind, value)
           ) STRICT, WITHOUT ROWID
           """)
     }

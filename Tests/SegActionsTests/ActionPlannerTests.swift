@@ -36,10 +36,34 @@ import Testing
       ])
     #expect(plan.changesCustomers)
     #expect(!plan.changesNothing)
-    #expect(plan.notes == ["csv implies no channel: consent is not asked for"])
+    #expect(
+      plan.notes
+        == ["csv implies no channel: the suppression list applies, consent is not asked for"])
     #expect(plan.hash.utf8.count == 64)
     #expect(try shop.workspace.journalPosition() == position)
     #expect(try FileManager.default.contentsOfDirectory(atPath: shop.folder) == ["shop"])
+  }
+
+  @Test func aPlanLeavesOutTheSuppressed() throws {
+    let shop = try ActionShop()
+    let party = try #require(SuppressedParty("C2@EXAMPLE.org"))
+    try shop.workspace.suppress([party], reason: "asked", context: ActionContext("x"))
+    let plan = try shop.plan([
+      (tag("x"), shop.target([2, 1])), (shop.export("a.csv"), shop.target([3, 2, 1])),
+    ])
+    #expect(
+      plan.lines == [
+        "2 customers get tag x (0 have it already)",
+        "2 rows (1 suppressed customer left out) to \(shop.path("a.csv"))",
+      ])
+    // Who is put on the list between the plan and the doing is noticed.
+    let other = try #require(SuppressedParty("C3"))
+    try shop.workspace.suppress([other], reason: "asked", context: ActionContext("x"))
+    let failure = expectRefusal(status: 4) { try ActionRunner.run(plan, in: shop.workspace) }
+    #expect(failure?.message.contains("(2 suppressed customers left out)") == true)
+    #expect(!FileManager.default.fileExists(atPath: shop.path("a.csv")))
+    try shop.run([(shop.export("a.csv"), shop.target([3, 2, 1]))])
+    #expect(try shop.text("a.csv") == "customer_id,email\nC1,C1@example.org\n")
   }
 
   @Test func theHashTellsPlansApart() throws {

@@ -42,12 +42,12 @@ final class ActionShop {
   /// Customers with a table of their ids and addresses.
   func target(_ rows: [Int32]) -> ActionTarget {
     let customers = workspace.snapshot.customers
-    return ActionTarget(rows: rows) { columns, range in
+    return ActionTarget(rows: rows) { columns, rows in
       let columns = columns.map { column in
         let position = customers.index(of: FieldName(column.name))
         return ResultTable.Column(
           name: column.name, type: .text,
-          values: rows[range].map { row in
+          values: rows.map { row in
             position.map { customers.value(Int(row), $0) } ?? .unknown
           })
       }

@@ -22,6 +22,8 @@ package final class NaiveEvaluator {
   package let asOf: AsOf
   let zone: TimeZoneRules
   private let frozen: [FieldName: Set<Int>]
+  /// Customers on the suppression list.
+  package var suppressed: Set<Int> = []
   private let tags: [[String]]
   /// The customers that exist at the as-of moment, ascending.
   package private(set) var existing: [Int] = []
@@ -86,6 +88,7 @@ package final class NaiveEvaluator {
   func members(of segment: SegmentReference) throws(NaiveOverflow) -> Set<Int> {
     switch segment.body {
     case .frozen: return (frozen[segment.name] ?? []).intersection(existing)
+    case .suppressed: return suppressed.intersection(existing)
     case .saved(let plan):
       if let memo = memberMemo[plan] { return memo }
       let members = Set(try select(plan))

@@ -37,7 +37,7 @@ extension RandomPlan {
 
   private static func segment(_ reference: SegmentReference) -> OutlinedSegment {
     switch reference.body {
-    case .frozen: OutlinedSegment(reference: reference, outline: nil)
+    case .frozen, .suppressed: OutlinedSegment(reference: reference, outline: nil)
     case .saved(let plan): OutlinedSegment(reference: reference, outline: outline(of: plan))
     }
   }
