@@ -14,10 +14,7 @@ extension Binder {
     switch stage.kind {
     case .save(let name):
       let text = definitionText(definition)
-      guard !usesItself(definition.source, FieldName(name.value)) else {
-        bag.report(.segmentCycle(name, through: []))
-        return nil
-      }
+      guard !closesCycle(name, text) else { return nil }
       return .save(name: name, definition: text)
     case .freeze(let name): return .freeze(name: name, definition: definitionText(definition))
     case .tag(let isAdding, let tag):
@@ -31,26 +28,6 @@ extension Binder {
     case .export(let export): return bindExport(export, before: steps).map { .export($0) }
     default: return nil
     }
-  }
-
-  /// Whether a source is built on the segment that it is about to become.
-  func usesItself(_ source: SourceSyntax, _ name: FieldName) -> Bool {
-    var pending: [SourceSyntax] = [source]
-    var seen: Set<FieldName> = []
-    while let next = pending.popLast() {
-      for used in next.segmentNames {
-        if used == name { return true }
-        guard seen.insert(used).inserted, let segment = catalog.segments[used],
-          case .definition = segment.kind
-        else { continue }
-        var ignored = DiagnosticBag()
-        let text = SourceText(name: "@\(used)", text: segment.definition)
-        for case .pipeline(let pipeline) in Parser.parse(text, into: &ignored) {
-          pending.append(pipeline.source)
-        }
-      }
-    }
-    return false
   }
 
   private mutating func bindCoupon(_ syntax: CouponSyntax) -> CouponAction? {
@@ -174,29 +151,6 @@ extension Binder {
     guard case .name(let name) = column.value, name.qualifier == nil else { return nil }
     return OutputColumn.couponColumns.first { FieldName($0.name) == FieldName(name.name.value) }
       .map { OutputColumn(name: column.alias?.value ?? $0.name, expression: $0.expression) }
-  }
-}
-
-extension SourceSyntax {
-  /// Names of the saved segments that a source uses directly.
-  fileprivate var segmentNames: [FieldName] {
-    switch self {
-    case .set(let set): ([set.first] + set.steps.map(\.name)).map { FieldName($0.value) }
-    case .segment(let condition, _): condition?.segmentNames ?? []
-    case .rows: []
-    }
-  }
-}
-
-extension ConditionSyntax {
-  fileprivate var segmentNames: [FieldName] {
-    switch self {
-    case .any(let operands, _), .all(let operands, _): operands.flatMap(\.segmentNames)
-    case .not(let operand, _): operand.segmentNames
-    case .test(let test):
-      if case .segment(let name) = test.question { [FieldName(name.value)] } else { [] }
-    case .malformed: []
-    }
   }
 }
 

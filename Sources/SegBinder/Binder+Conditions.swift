@@ -66,7 +66,9 @@ extension Binder {
     if failAtBareWord(left, a, comparison, right, in: scope) { return nil }
     let b = bindComparand(right, against: a, in: scope)
     guard let a, let b else { return nil }
-    return compare(a, left.range, comparison.value.planComparison, b, right.range)
+    let test = compare(a, left.range, comparison.value.planComparison, b, right.range)
+    noteLiteral(of: test, right.range, in: scope)
+    return test
   }
 
   /// The right side of a comparison; a number of days may be written as a duration by mistake.
@@ -74,7 +76,7 @@ extension Binder {
     _ syntax: ExpressionSyntax, against left: Expression?, in scope: Scope
   ) -> Expression? {
     if case .literal(.duration(let duration)) = syntax, left?.type == .number {
-      bag.report(.durationForNumber(duration))
+      bag.report(.durationForNumber(duration, isRecency: left == .metric(.recency)))
       return nil
     }
     return bindValue(syntax, in: scope)
@@ -95,9 +97,7 @@ extension Binder {
     }
     switch a.type {
     case .number, .money, .date, .dateTime: return .compare(a, comparison, b)
-    case .text:
-      note(literal: b, rightRange, comparedWith: a, comparison)
-      return .compareText(a, comparison, b)
+    case .text: return .compareText(a, comparison, b)
     case .flag: return compareFlags(a, comparison, b, leftRange.union(rightRange))
     case .list:
       bag.report(.comparedLists(leftRange))
@@ -133,14 +133,22 @@ extension Binder {
     return false
   }
 
-  private mutating func note(
-    literal: Expression, _ range: SourceRange, comparedWith column: Expression,
-    _ comparison: Comparison
+  /// Notes a text that a column is tested for, of customers or of the rows at hand.
+  private mutating func noteLiteral(
+    of test: Predicate?, _ range: SourceRange, in scope: Scope
   ) {
-    guard comparison == .equal || comparison == .notEqual, segmentStack.isEmpty,
-      case .constant(.text(let text)) = literal, case .attribute(let name, _) = column
+    guard segmentStack.isEmpty,
+      case .compareText(let value, let comparison, .constant(.text(let text)))? = test,
+      comparison == .equal || comparison == .notEqual
     else { return }
-    note(UsedLiteral(relation: nil, field: name, literal: Located(text, at: range)))
+    let literal = Located(text, at: range)
+    switch (value, scope) {
+    case (.attribute(let name, _), _):
+      note(UsedLiteral(relation: nil, field: name, literal: literal))
+    case (.column(let name, _), .rows(let relation)):
+      note(UsedLiteral(relation: relation.name, field: name, literal: literal))
+    default: break
+    }
   }
 
   /// Remembers a literal once, however often its condition is bound.
@@ -182,6 +190,7 @@ extension Binder {
     for item in items {
       guard let bound = bindComparand(item, against: value, in: scope) else { return nil }
       guard let test = compare(value, syntax.range, .equal, bound, item.range) else { return nil }
+      noteLiteral(of: test, item.range, in: scope)
       tests.append(test)
       if case .compareText(_, _, .constant(.text(let text))) = test { texts.insert(text) }
       if case .compare(_, _, .constant(let constant)) = test { values.append(constant) }

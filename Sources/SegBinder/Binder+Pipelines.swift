@@ -128,8 +128,12 @@ extension Binder {
     if let plan = boundSegments[key] {
       return SegmentReference(name: segment.name, body: .saved(plan))
     }
-    guard !segmentStack.contains(key), segmentStack.count < Limits.segmentDepth else {
-      bag.report(.segmentCycle(name, through: segmentStack.map(\.description)))
+    if let start = segmentStack.firstIndex(of: key) {
+      bag.report(.segmentCycle(name, segmentStack[start...] + [key]))
+      return nil
+    }
+    guard segmentStack.count < Limits.segmentDepth else {
+      bag.report(.segmentsTooDeep(name))
       return nil
     }
     segmentStack.append(key)

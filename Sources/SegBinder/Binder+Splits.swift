@@ -33,10 +33,7 @@ extension Binder {
   mutating func bindAssignment(
     _ split: Split, as name: Located<String>, _ selection: PipelineSyntax, _ stages: [StageSyntax]
   ) -> BoundAction? {
-    guard !usesItself(selection.source, FieldName(name.value)) else {
-      bag.report(.segmentCycle(name, through: []))
-      return nil
-    }
+    guard !closesCycle(name, definitionText(selection)) else { return nil }
     var split = split
     var plain = selection
     for var stage in stages {

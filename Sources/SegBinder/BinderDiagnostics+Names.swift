@@ -59,11 +59,22 @@ extension Diagnostic {
       notes: ["its definition is shown by `.segments`"])
   }
 
-  static func segmentCycle(_ name: Located<String>, through chain: [String]) -> Diagnostic {
-    let path = chain.isEmpty ? "" : ", through " + chain.map { "@\($0)" }.joined(separator: ", ")
+  /// `cycle` names every member in the order in which they use one another, the first again last.
+  static func segmentCycle(
+    _ name: Located<String>, _ cycle: some Sequence<FieldName>
+  ) -> Diagnostic {
+    let path = cycle.map { "@" + SyntaxPrinter.name($0.description, true) }
     return Diagnostic(
-      code: .segmentCycle, message: "`\(name.value)` would be built on itself\(path)",
+      code: .segmentCycle,
+      message: "`\(name.value)` would be built on itself: \(path.joined(separator: " → "))",
       range: name.range, label: "a saved segment cannot use itself")
+  }
+
+  static func segmentsTooDeep(_ name: Located<String>) -> Diagnostic {
+    Diagnostic(
+      code: .nestingTooDeep,
+      message: "saved segments use one another more than \(Limits.segmentDepth) deep",
+      range: name.range)
   }
 
   static func nameTaken(_ name: Located<String>) -> Diagnostic {

@@ -29,6 +29,16 @@ extension Diagnostic {
     {
       label = "a number is written without quotes"
       fixIts = [FixIt("write `\(text)`", range: rightRange, replacement: text)]
+    } else if case .constant(.text(let text)) = value, left == .number,
+      let days = Self.days(writtenAs: text)
+    {
+      label = "days are plain numbers here"
+      fixIts = [FixIt("write `\(days)`", range: rightRange, replacement: "\(days)")]
+    } else if left == .date || left == .dateTime, case .constant(.number(let number)) = value,
+      case let days = number.decimalText(decimals: 2),
+      days.allSatisfy({ $0.isASCII && $0.isNumber })
+    {
+      label = "a day is written `\(days)d ago`; `recency` is the number of days"
     } else if left == .text, case .constant(.number(let number)) = value {
       let text = "'\(number.decimalText(decimals: 12))'"
       label = "text is written in quotes"
@@ -37,6 +47,17 @@ extension Diagnostic {
     return Diagnostic(
       code: .typeMismatch, message: "cannot compare \(left.rawValue) with \(right.rawValue)",
       range: leftRange.union(rightRange), label: label, fixIts: fixIts)
+  }
+
+  /// The number of days that a quoted duration such as `30d` or `2 weeks` means.
+  private static func days(writtenAs text: String) -> Int? {
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    guard let count = Int(digits), count <= 1_000_000 else { return nil }
+    switch text.dropFirst(digits.count).drop(while: { $0 == " " }).lowercased() {
+    case "d", "day", "days": return count
+    case "w", "week", "weeks": return count * 7
+    default: return nil
+    }
   }
 
   static func comparedLists(_ range: SourceRange) -> Diagnostic {
@@ -100,13 +121,19 @@ extension Diagnostic {
       ])
   }
 
-  static func durationForNumber(_ duration: Located<DurationSyntax>) -> Diagnostic {
+  /// `isRecency` says that the number is that of days since the last order.
+  static func durationForNumber(
+    _ duration: Located<DurationSyntax>, isRecency: Bool
+  ) -> Diagnostic {
     let value = duration.value
     let (months, days) = value.calendarShift
     let isDays = value.seconds == nil && months == 0
     return Diagnostic(
       code: .typeMismatch, message: "expected a number, found the duration `\(value.text)`",
-      range: duration.range, label: isDays ? "days are plain numbers here" : nil,
+      range: duration.range,
+      label: isDays
+        ? "days are plain numbers here"
+        : isRecency ? "as a date: `last_order in last \(value.text)`" : nil,
       fixIts: isDays
         ? [FixIt("write `\(days)`", range: duration.range, replacement: "\(days)")] : [])
   }

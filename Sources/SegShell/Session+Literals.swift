@@ -5,14 +5,13 @@ import SegText
 import SegWorkspace
 
 extension Session {
-  /// Warnings about texts that no customer holds, with the nearest ones and their counts.
+  /// Warnings about texts that no customer or row holds, with the nearest ones and their counts.
   func literalWarnings(_ literals: [UsedLiteral]) -> [Diagnostic] {
     literals.compactMap { used in
-      guard used.relation == nil else { return nil }
       let counts: [(text: String, count: Int)]
-      if used.field == "tags" {
+      if used.relation == nil, used.field == "tags" {
         counts = ((try? tagCounts()) ?? []).map { ($0.name, $0.count) }
-      } else if case .text(let column)? = workspace.snapshot.customers.column(used.field)?.column {
+      } else if let column = texts(of: used) {
         // Damage is told by what the statement asks next.
         guard !column.contains(used.literal.value),
           (try? workspace.snapshot.checkDamage()) != nil
@@ -24,6 +23,19 @@ extension Session {
       guard !counts.contains(where: { $0.text == used.literal.value }) else { return nil }
       return Self.absent(used, counts)
     }
+  }
+
+  /// The stored texts that a literal is compared with; `orders` are rows of `all_orders`.
+  private func texts(of used: UsedLiteral) -> TextColumn? {
+    let snapshot = workspace.snapshot
+    var table = snapshot.customers
+    if let name = used.relation {
+      let stored = name == Snapshot.orders ? Snapshot.allOrders : name
+      guard let relation = snapshot.relations[stored] else { return nil }
+      table = relation.table
+    }
+    guard case .text(let column)? = table.column(used.field)?.column else { return nil }
+    return column
   }
 
   /// Distinct texts with their counts; empty for columns where most rows have their own.
@@ -47,7 +59,9 @@ extension Session {
     }
     return Diagnostic(
       .warning, code: .absentValue,
-      message: "no customer's `\(used.field)` is '\(used.literal.value)'",
+      message: used.relation.map {
+        "no row of `\($0)` has '\(used.literal.value)' as its `\(used.field)`"
+      } ?? "no customer's `\(used.field)` is '\(used.literal.value)'",
       range: used.literal.range,
       label: described.isEmpty ? nil : "nearest: " + described.joined(separator: ", "))
   }

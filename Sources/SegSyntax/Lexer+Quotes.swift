@@ -1,4 +1,4 @@
-import SegText
+package import SegText
 
 extension Lexer {
   /// Reads `'text'`, which may run over several lines.
@@ -88,7 +88,7 @@ extension Token {
   /// What stands between the quotes, doubled quotes undone.
   ///
   /// Of `@"name"` and of a bare word or `@name` it is the name.
-  func unquoted(in source: SourceText) -> String {
+  package func unquoted(in source: SourceText) -> String {
     var start = range.lowerBound
     if kind == .segmentName { start += 1 }
     let quote = start < source.bytes.count ? source.bytes[start] : 0

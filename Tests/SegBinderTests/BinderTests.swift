@@ -123,6 +123,15 @@ import Testing
     #expect(Shop.bind("@vip | save as vip").diagnostics.first?.code == .segmentCycle)
     #expect(
       Shop.bind("segment where in @vip | save as VIP").diagnostics.first?.code == .segmentCycle)
+    #expect(
+      Shop.bind("segment where any(orders where in @vip) | save as vip").diagnostics.first?.code
+        == .segmentCycle)
+    #expect(
+      Shop.bind("segment | exclude @vip | save as vip").diagnostics.first?.code == .segmentCycle)
+    #expect(
+      Shop.bind("@others | save as vip").diagnostics.first?.message
+        == "`vip` would be built on itself: @vip → @others → @vip")
+    #expect(Shop.bind("segment | exclude @vip | freeze as vip").diagnostics.isEmpty)
   }
 
   /// Clause 9.3.

@@ -33,6 +33,8 @@ enum Shop {
         name: "vip", kind: .definition, definition: "segment where monetary > 500"),
       "a": SavedSegment(name: "a", kind: .definition, definition: "@b"),
       "b": SavedSegment(name: "b", kind: .definition, definition: "segment where in @a"),
+      "others": SavedSegment(
+        name: "others", kind: .definition, definition: "segment | exclude @vip"),
       "broken": SavedSegment(
         name: "broken", kind: .definition, definition: "segment where gone = 1"),
       "old": SavedSegment(name: "old", kind: .frozen(count: 3), definition: "segment"),
