@@ -65,6 +65,9 @@ import Testing
     let unused = try bench.run("check", "b.seg")
     #expect(unused.text.hasPrefix("warning[unused-definition]: `fr` is not used"), "\(unused)")
     #expect(unused.lines.count { $0.hasPrefix("warning") } == 1)
+    try bench.write("c.seg", "let de = 1\nlet de = 2\nsegment where recency > de | count\n")
+    let replaced = try bench.run("check", "c.seg")
+    #expect(replaced.text.contains("`de` is not used in this script\n  at c.seg:1:5"), "\(replaced)")
     try bench.write("loop.seg", ".read loop.seg\n")
     #expect(try bench.run("check", "loop.seg").text.contains("is being read already"))
   }

@@ -20,6 +20,9 @@ import Testing
       "shop", "-f", "script.seg", "--param", "land=FR", "--param", "least=1e9")
     #expect(other.status == 64)
     #expect(other.errors.contains("--param least=1e9"))
+    let wrong = try bench.run("shop", "-f", "script.seg", "--param", "least=2025-01-01")
+    #expect(wrong.status == 64 && wrong.text.isEmpty)
+    #expect(wrong.errors.contains("expected a literal of the type of `250`"), "\(wrong)")
     let high = try bench.run("shop", "-f", "script.seg", "--param", "least=100000")
     #expect(high.text.hasSuffix("count\n0\n"))
     let unused = try bench.run("shop", "-f", "script.seg", "--param", "gone=1")
@@ -43,7 +46,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "count(@all) between 1 and 10", "count(@all) = 7", "count(orders) > 0", "@be disjoint @fr",
+    "count(@all) between 7 and 7", "count(@all) = 7", "count(orders) > 0", "@be disjoint @fr",
     "cover @all, @be", "orders fresh 100y",
   ])
   func whatHoldsGoesOn(claim: String) throws {
@@ -55,7 +58,9 @@ import Testing
 
   @Test(arguments: [
     ("count(@all) between 100 and 5000", "found 7"), ("count(@all) < 7", "found 7"),
+    ("count(@all) between 8 and 10", "found 7"), ("count(@all) between 1 and 6", "found 7"),
     ("@be disjoint @fr, @all", "2 customers are in both @be and @all"),
+    ("@be disjoint @fr, @gallia", "4 customers are in both @fr and @gallia"),
     ("cover @be", "5 customers are in none of them"), ("events fresh 1d", "is not a relation"),
     ("count(orders where amount > 1000000) > 0", "found 0"),
   ])
@@ -71,7 +76,7 @@ import Testing
     let bench = try Bench.withSmallShop()
     _ = try bench.ask(
       "segment | save as all", "segment where country = 'BE' | save as be",
-      "segment where country = 'FR' | save as fr")
+      "segment where country = 'FR' | save as fr", "@fr | save as gallia")
     return bench
   }
 }

@@ -91,6 +91,17 @@ import Testing
     #expect(again == text)
   }
 
+  @Test func rangesStayOnOneLine() {
+    let clauses = (1...6).map { "loyalty_points between \($0) and \($0)000" }
+    let line = "segment where " + clauses.joined(separator: " and ") + " | count"
+    var bag = DiagnosticBag()
+    let text = ScriptFormatter.format(SourceText(name: "a", text: line), into: &bag)
+    let lines = (text ?? "").split(separator: "\n").map(String.init)
+    #expect(
+      lines == ["segment where \(clauses[0])"] + clauses.dropFirst().map { "    and \($0)" }
+        + ["  | count"])
+  }
+
   /// Every statement of the corpus with a comment after every word: none is lost, none moves again.
   @Test func noCommentIsLost() throws {
     var root = URL(filePath: #filePath)

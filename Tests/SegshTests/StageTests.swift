@@ -37,6 +37,25 @@ import Testing
       ])
   }
 
+  /// Values are left out that fewer than one in a hundred have, here and among all.
+  @Test func profilesLeaveOutWhatIsRare() throws {
+    let bench = try Bench()
+    let rows = (0..<1000).map { number in
+      switch number {
+      case 0: "B0,BE,Rare"
+      case 1..<100: "B\(number),BE,Main"
+      case 100: "F100,FR,Once"
+      default: "F\(number),FR,Other"
+      }
+    }
+    try bench.write(
+      "customers.csv", "customer_id,country,city\n" + rows.joined(separator: "\n") + "\n")
+    let outcome = try bench.run(
+      "customers.csv", "-c", "segment where country = 'BE' | profile", "--format", "csv")
+    #expect(outcome.text.contains("Rare") && outcome.text.contains("Main"), "\(outcome)")
+    #expect(!outcome.text.contains("Once"), "\(outcome)")
+  }
+
   @Test(arguments: [
     (
       "segment | hist frequency", ["from,to,count,share", "0,1,2,", "1,2,4,", "2,3,0,", "3,4,1,"]
