@@ -67,7 +67,8 @@ import Testing
     #expect(unused.lines.count { $0.hasPrefix("warning") } == 1)
     try bench.write("c.seg", "let de = 1\nlet de = 2\nsegment where recency > de | count\n")
     let replaced = try bench.run("check", "c.seg")
-    #expect(replaced.text.contains("`de` is not used in this script\n  at c.seg:1:5"), "\(replaced)")
+    #expect(
+      replaced.text.contains("`de` is not used in this script\n  at c.seg:1:5"), "\(replaced)")
     try bench.write("loop.seg", ".read loop.seg\n")
     #expect(try bench.run("check", "loop.seg").text.contains("is being read already"))
   }
