@@ -16,43 +16,42 @@ extension DenseGroups.Figure {
     countBit = isSum && bits + UInt64(DenseGroups.stretchBits) < 62 ? bits : nil
   }
 
-  /// Adds the values of the rows that are in both masks (nil: all) to their groups, without the
-  /// column's base.
+  /// Adds the values of a step's members that are in a mask (nil: all) to their groups, without
+  /// the column's base.
   func add(
-    _ rows: Range<Int>, _ members: [UInt64], _ validity: [UInt64]?,
-    _ groups: UnsafeMutableBufferPointer<Int16>, to totals: UnsafeMutableBufferPointer<Int64>
+    _ step: DenseGroups.Step, _ validity: [UInt64]?,
+    to totals: UnsafeMutableBufferPointer<Int64>
   ) {
     switch column.storage {
-    case .int8(let values): add(values, rows, members, validity, groups, totals)
-    case .int16(let values): add(values, rows, members, validity, groups, totals)
-    case .int32(let values): add(values, rows, members, validity, groups, totals)
-    case .int64(let values): add(values, rows, members, validity, groups, totals)
+    case .int8(let values): add(values, step, validity, totals)
+    case .int16(let values): add(values, step, validity, totals)
+    case .int32(let values): add(values, step, validity, totals)
+    case .int64(let values): add(values, step, validity, totals)
     }
   }
 
   @inline(__always)
   private func add<Width: FixedWidthInteger>(
-    _ values: [Width], _ rows: Range<Int>, _ members: [UInt64], _ validity: [UInt64]?,
-    _ groups: UnsafeMutableBufferPointer<Int16>, _ totals: UnsafeMutableBufferPointer<Int64>
+    _ values: [Width], _ step: DenseGroups.Step, _ validity: [UInt64]?,
+    _ totals: UnsafeMutableBufferPointer<Int64>
   ) {
     values.withUnsafeBufferPointer { values in
-      let first = rows.lowerBound
       switch function {
       case .min:
-        DenseGroups.forEach(rows, members, validity) { place, one in
-          let value = one == 0 ? .max : Int64(truncatingIfNeeded: values[first &+ place])
-          totals[Int(groups[place])] = min(totals[Int(groups[place])], value)
+        step.forEach(validity) { row, group, one in
+          let value = one == 0 ? .max : Int64(truncatingIfNeeded: values[row])
+          totals[group] = min(totals[group], value)
         }
       case .max:
-        DenseGroups.forEach(rows, members, validity) { place, one in
-          let value = one == 0 ? .min : Int64(truncatingIfNeeded: values[first &+ place])
-          totals[Int(groups[place])] = max(totals[Int(groups[place])], value)
+        step.forEach(validity) { row, group, one in
+          let value = one == 0 ? .min : Int64(truncatingIfNeeded: values[row])
+          totals[group] = max(totals[group], value)
         }
       default:
         let count: Int64 = countBit.map { 1 << $0 } ?? 0
-        DenseGroups.forEach(rows, members, validity) { place, one in
-          let value = Int64(truncatingIfNeeded: values[first &+ place]) &+ count
-          totals[Int(groups[place])] &+= value & (0 &- one)
+        step.forEach(validity) { row, group, one in
+          let value = Int64(truncatingIfNeeded: values[row]) &+ count
+          totals[group] &+= value & (0 &- one)
         }
       }
     }

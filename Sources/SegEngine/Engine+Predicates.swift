@@ -66,7 +66,9 @@ extension Engine {
   func spread(_ customers: Bitmap, to domain: Domain) throws(EvaluationFailure) -> Bitmap {
     switch domain {
     case .customers: customers
-    case .rows(let name): customers.gathered(customerRows(of: name))
+    case .rows(let name):
+      relation(name).map { OwnedRows.rows(of: customers, $0.customerOffsets) }
+        ?? customers.gathered(customerRows(of: name))
     }
   }
 }

@@ -6,6 +6,7 @@ extension Engine {
   /// Customers whose rows follow one another as a sequence says.
   func customers(fulfilling sequence: RowSequence) throws(EvaluationFailure) -> Bitmap {
     let search = try search(for: sequence)
+    if let pair = SequencePair(search.steps, asOf) { return pair.customers() }
     let count = snapshot.customerCount
     let isInterrupted = context.isInterrupted
     let pieces = Parallel.map((count + Self.customersPerPiece - 1) / Self.customersPerPiece) {
@@ -23,7 +24,7 @@ extension Engine {
   func search(for sequence: RowSequence) throws(EvaluationFailure) -> SequenceSearch {
     var steps: [StepRows] = []
     for position in sequence.steps.indices {
-      steps.append(try stepRows(sequence, position, after: steps))
+      steps.append(try stepRows(sequence, position))
     }
     try poll()
     let clock = StepClock(zone: snapshot.profile.zone, asOf: asOf)
@@ -34,13 +35,13 @@ extension Engine {
   private static let customersPerPiece = 1 << 12
 
   private func stepRows(
-    _ sequence: RowSequence, _ position: Int, after others: [StepRows]
+    _ sequence: RowSequence, _ position: Int
   ) throws(EvaluationFailure) -> StepRows {
     let step = sequence.steps[position]
     guard let relation = relation(step.rows.relation), let days = relation.days else {
       return StepRows(
-        offsets: [], mask: Bitmap(count: 0), days: [], instants: nil, relation: step.rows.relation,
-        isExcluded: step.isExcluded, span: step.span, test: nil)
+        offsets: [], mask: Bitmap(count: 0), days: IntegerColumn([]), instants: nil,
+        relation: step.rows.relation, isExcluded: step.isExcluded, span: step.span, test: nil)
     }
     let count = relation.table.rowCount
     let meant = Bitmap.both(try rowMask(step.rows), days.validity)
@@ -48,19 +49,16 @@ extension Engine {
     if let comparisons = step.comparisons {
       test = try stepTest(comparisons, sequence, position)
     }
-    // Steps of one relation share their times.
-    let like = others.first { $0.relation == relation.name }
     return StepRows(
       offsets: relation.customerOffsets, mask: meant ?? Bitmap(count: count, repeating: true),
-      days: like?.days ?? days.widened, instants: like?.instants ?? instants(of: relation),
-      relation: relation.name,
+      days: days, instants: instants(of: relation), relation: relation.name,
       isExcluded: step.isExcluded, span: step.span, test: test)
   }
 
-  private func instants(of relation: Relation) -> [Int64]? {
+  private func instants(of relation: Relation) -> IntegerColumn? {
     guard let name = relation.dateField, let (field, column) = relation.table.column(name),
       field.type == .dateTime, case .integers(let stored) = column
     else { return nil }
-    return stored.widened
+    return stored
   }
 }

@@ -8,7 +8,7 @@ struct LinearTest: Sendable {
   private struct Term: Sendable {
     /// The earlier step whose row has the value; nil for the row itself.
     let step: Int?
-    let numbers: NumberVector
+    let column: IntegerColumn
     var factor: Int64
   }
 
@@ -44,10 +44,38 @@ struct LinearTest: Sendable {
     var sum = constant
     for term in terms {
       let row = term.step.map { chosen[$0] } ?? row
-      if let known = term.numbers.known, !known[row] { return false }
-      sum += Int128(term.numbers.numerators[row]) * Int128(term.factor)
+      guard let value = term.column[row] else { return false }
+      sum += Int128(value) * Int128(term.factor)
     }
     return comparison.holds(sum, 0)
+  }
+
+  /// A value of the row and one of the row before, each times a factor, and a constant: compared
+  /// with 0.
+  struct Pair {
+    var own: (column: IntegerColumn, factor: Int64)?
+    var earlier: (column: IntegerColumn, factor: Int64)?
+    var constant: Int64
+    var comparison: Comparison
+  }
+
+  /// The test as one of two rows; nil where more values take part, or 64 bits may not hold the sum.
+  var pair: Pair? {
+    guard let constant = Int64(exactly: constant) else { return nil }
+    var pair = Pair(constant: constant, comparison: comparison)
+    var largest = Int128(constant.magnitude)
+    for term in terms {
+      let bounds = term.column.bounds ?? 0...0
+      largest +=
+        Int128(max(bounds.lowerBound.magnitude, bounds.upperBound.magnitude))
+        * Int128(term.factor.magnitude)
+      switch term.step {
+      case nil where pair.own == nil: pair.own = (term.column, term.factor)
+      case _? where pair.earlier == nil: pair.earlier = (term.column, term.factor)
+      default: return nil
+      }
+    }
+    return largest <= Int128(Int64.max) ? pair : nil
   }
 
   private static func sum(_ operand: StepTest.Operand) -> Sum? {
@@ -57,6 +85,8 @@ struct LinearTest: Sendable {
         let divisor = Int64(exactly: number.denominator)
       else { return nil }
       return Sum(constant: constant, divisor: divisor)
+    case .stored(let column, let units, let step):
+      return Sum(terms: [Term(step: step, column: column, factor: 1)], divisor: units)
     case .own(.numbers(let numbers)): return sum(of: numbers, nil)
     case .earlier(let step, .numbers(let numbers)): return sum(of: numbers, step)
     case .negated(let operand): return sum(operand).flatMap { scaled($0, by: -1) }
@@ -73,7 +103,8 @@ struct LinearTest: Sendable {
 
   private static func sum(of numbers: NumberVector, _ step: Int?) -> Sum? {
     guard case .uniform(let divisor) = numbers.denominators else { return nil }
-    return Sum(terms: [Term(step: step, numbers: numbers, factor: 1)], divisor: divisor)
+    let column = IntegerColumn(numbers.numerators, validity: numbers.known)
+    return Sum(terms: [Term(step: step, column: column, factor: 1)], divisor: divisor)
   }
 
   private static func combined(_ a: Sum, _ operation: Arithmetic.Operation, _ b: Sum) -> Sum? {

@@ -4,128 +4,85 @@ import SegStore
 
 /// Finds the customers whose rows follow one another.
 ///
-/// Without comparisons between steps one pass over each step's rows decides, from the last step
-/// back: the earliest row that can go on is the best one. With comparisons rows are tried in order,
-/// and what has failed once is not tried again.
+/// Where steps are compared only with the row just before, one pass over each step's rows decides.
+/// Otherwise rows are tried in order, and what has failed once is not tried again.
 struct SequenceSearch: Sendable {
   let steps: [StepRows]
   let clock: StepClock
   /// Positions of the steps that have to be there.
-  private let wanted: [Int]
-  private let isCompared: Bool
+  let wanted: [Int]
+  private let isPassed: Bool
   /// Wanted steps, then the others: whose rows are looked for first.
   private let order: [Int]
   /// For each wanted step, the ones before it that later steps are compared with.
   private let needed: [[Int]]
+  /// For each wanted step, the excluded ones behind it.
+  private let excluded: [Range<Int>]
 
   init(steps: [StepRows], clock: StepClock) {
     self.steps = steps
     self.clock = clock
-    wanted = steps.indices.filter { !steps[$0].isExcluded }
-    isCompared = steps.contains { $0.test != nil }
+    let wanted = steps.indices.filter { !steps[$0].isExcluded }
+    self.wanted = wanted
+    isPassed = steps.indices.allSatisfy { position in
+      let before = wanted.last { $0 < position }
+      return steps[position].test.map { $0.steps.allSatisfy { $0 == before } } ?? true
+    }
     order = wanted + steps.indices.filter { steps[$0].isExcluded }
     needed = wanted.map { place in
       let later = steps[(place + 1)...].compactMap(\.test?.steps)
       return Set(later.joined()).filter { $0 < place }.sorted()
     }
+    excluded = wanted.indices.map { place in
+      wanted[place] + 1..<(place + 1 < wanted.count ? wanted[place + 1] : steps.count)
+    }
   }
 
   /// One bit for each of some customers, the first in the lowest bit.
   func words(_ customers: Range<Int>) -> Result<[UInt64], EvaluationFailure> {
-    var words = [UInt64](repeating: 0, count: Bitmap.wordCount(for: customers.count))
-    var rows = [[Int]](repeating: [], count: steps.count)
-    for customer in customers {
-      guard collect(customer, &rows) else { continue }
-      let holds: Bool
-      if isCompared {
-        var trial = SequenceTrial(search: self, wanted: wanted, needed: needed, rows: rows)
+    StepReader.reading(steps) { readers in
+      var pass = SequencePass(self, readers)
+      var words = [UInt64](repeating: 0, count: Bitmap.wordCount(for: customers.count))
+      for (place, customer) in customers.enumerated() {
         do throws(EvaluationFailure) {
-          holds = try trial.succeeds()
+          let holds = try isPassed ? pass.holds(customer) : tried(customer, readers) != nil
+          if holds { words[place >> 6] |= 1 << UInt64(place & 63) }
         } catch {
           return .failure(error)
         }
-      } else {
-        holds = matches(rows)
       }
-      if holds {
-        let place = customer - customers.lowerBound
-        words[place >> 6] |= 1 << UInt64(place & 63)
-      }
+      return .success(words)
     }
-    return .success(words)
   }
 
   /// The rows that fulfil the sequence for a customer, one a step and -1 for excluded ones: the
   /// earliest choice; nil when there is none.
   func choice(of customer: Int) throws(EvaluationFailure) -> [Int]? {
-    var rows = [[Int]](repeating: [], count: steps.count)
-    guard collect(customer, &rows) else { return nil }
-    var trial = SequenceTrial(search: self, wanted: wanted, needed: needed, rows: rows)
-    return try trial.succeeds() ? trial.chosen : nil
-  }
-
-  /// The rows of a customer for each step; false when a step that has to be there has none.
-  private func collect(_ customer: Int, _ rows: inout [[Int]]) -> Bool {
-    for step in order {
-      RowBits.reading(steps[step].mask) { steps[step].collect(customer, $0, into: &rows[step]) }
-      if rows[step].isEmpty, !steps[step].isExcluded { return false }
+    let result: Result<[Int]?, EvaluationFailure> = StepReader.reading(steps) { readers in
+      do throws(EvaluationFailure) {
+        return .success(try tried(customer, readers))
+      } catch {
+        return .failure(error)
+      }
     }
-    return true
+    return try result.get()
   }
 
   /// The excluded steps behind a wanted one, by its place among those.
-  func exclusions(behind place: Int) -> Range<Int> {
-    wanted[place] + 1..<(place + 1 < wanted.count ? wanted[place + 1] : steps.count)
-  }
+  @inline(__always)
+  func exclusions(behind place: Int) -> Range<Int> { excluded[place] }
 
-  private func matches(_ rows: [[Int]]) -> Bool {
-    var going = rows[wanted[wanted.count - 1]].filter { row in
-      exclusions(behind: wanted.count - 1).allSatisfy { excluded in
-        isClear(row, wanted[wanted.count - 1], excluded, rows[excluded])
-      }
+  private func tried(
+    _ customer: Int, _ readers: [StepReader]
+  ) throws(EvaluationFailure) -> [Int]? {
+    var rows = [[Int]](repeating: [], count: steps.count)
+    for step in order {
+      let all = readers[step].rows(of: customer)
+      readers[step].bits.forEach(all.lowerBound, all.upperBound) { rows[step].append($0) }
+      if rows[step].isEmpty, !steps[step].isExcluded { return nil }
     }
-    for place in (0..<wanted.count - 1).reversed() {
-      if going.isEmpty { return false }
-      going = rowsGoing(on: place, to: going, rows)
-    }
-    return !going.isEmpty
-  }
-
-  /// Whether no excluded row comes after the last row of a sequence, and none can any more.
-  private func isClear(_ row: Int, _ step: Int, _ excluded: Int, _ rows: [Int]) -> Bool {
-    guard clock.isOver(steps[excluded].span, after: row, steps[step]) else { return false }
-    guard let first = firstRow(rows, excluded, after: row, step) else { return true }
-    return !clock.isInSpan(first, steps[excluded], after: row, steps[step])
-  }
-
-  /// The earliest of some rows that comes after a row; found by halves, for they are in order.
-  private func firstRow(_ rows: [Int], _ step: Int, after row: Int, _ earlier: Int) -> Int? {
-    var low = 0
-    var high = rows.count
-    while low < high {
-      let middle = (low + high) / 2
-      if clock.comes(rows[middle], steps[step], after: row, steps[earlier]) {
-        high = middle
-      } else {
-        low = middle + 1
-      }
-    }
-    return low < rows.count ? rows[low] : nil
-  }
-
-  /// Rows of a wanted step from which one of the next step's rows can be reached.
-  private func rowsGoing(on place: Int, to next: [Int], _ rows: [[Int]]) -> [Int] {
-    let (step, following) = (wanted[place], wanted[place + 1])
-    return rows[step].filter { row in
-      guard let target = firstRow(next, following, after: row, step),
-        clock.isInSpan(target, steps[following], after: row, steps[step])
-      else { return false }
-      return exclusions(behind: place).allSatisfy { excluded in
-        guard let first = firstRow(rows[excluded], excluded, after: row, step),
-          clock.isInSpan(first, steps[excluded], after: row, steps[step])
-        else { return true }
-        return !clock.comes(target, steps[following], after: first, steps[excluded])
-      }
-    }
+    var trial = SequenceTrial(
+      search: self, readers: readers, needed: needed, rows: rows)
+    return try trial.succeeds() ? trial.chosen : nil
   }
 }

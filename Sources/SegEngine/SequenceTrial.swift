@@ -9,7 +9,8 @@ struct SequenceTrial {
     var rows: [Int]
   }
 
-  let search: SequenceSearch
+  private let search: SequenceSearch
+  private let readers: [StepReader]
   private let wanted: [Int]
   /// The rows of each step.
   private let rows: [[Int]]
@@ -19,9 +20,10 @@ struct SequenceTrial {
   private let needed: [[Int]]
   private var failed: Set<Attempt> = []
 
-  init(search: SequenceSearch, wanted: [Int], needed: [[Int]], rows: [[Int]]) {
+  init(search: SequenceSearch, readers: [StepReader], needed: [[Int]], rows: [[Int]]) {
     self.search = search
-    self.wanted = wanted
+    self.readers = readers
+    wanted = search.wanted
     self.needed = needed
     self.rows = rows
     chosen = [Int](repeating: -1, count: rows.count)
@@ -52,8 +54,8 @@ struct SequenceTrial {
 
   private mutating func reachesNext(_ place: Int) throws(EvaluationFailure) -> Bool {
     let (step, next) = (wanted[place], wanted[place + 1])
-    let (steps, clock) = (search.steps, search.clock)
-    let (stepRows, nextRows) = (steps[step], steps[next])
+    let clock = search.clock
+    let (stepRows, nextRows) = (readers[step], readers[next])
     let row = chosen[step]
     var barriers: [(row: Int, step: Int)] = []
     for excluded in search.exclusions(behind: place) {
@@ -66,10 +68,10 @@ struct SequenceTrial {
       // Later rows are further away still.
       guard clock.isInSpan(candidate, nextRows, after: row, stepRows),
         !barriers.contains(where: {
-          clock.comes(candidate, nextRows, after: $0.row, steps[$0.step])
+          clock.comes(candidate, nextRows, after: $0.row, readers[$0.step])
         })
       else { return false }
-      guard try nextRows.test?.holds(candidate, chosen) ?? true else { continue }
+      guard try search.steps[next].test?.holds(candidate, chosen) ?? true else { continue }
       chosen[next] = candidate
       if try goesOn(place + 1) { return true }
     }
@@ -80,7 +82,7 @@ struct SequenceTrial {
     let step = wanted[place]
     for excluded in search.exclusions(behind: place) {
       let row = chosen[step]
-      guard search.clock.isOver(search.steps[excluded].span, after: row, search.steps[step])
+      guard search.clock.isOver(readers[excluded].span, after: row, readers[step])
       else { return false }
       if try firstExcluded(excluded, behind: row, step) != nil { return false }
     }
@@ -91,10 +93,11 @@ struct SequenceTrial {
   private func firstExcluded(
     _ excluded: Int, behind row: Int, _ step: Int
   ) throws(EvaluationFailure) -> Int? {
-    let (steps, clock) = (search.steps, search.clock)
+    let clock = search.clock
     for candidate in rows[excluded]
-    where clock.comes(candidate, steps[excluded], after: row, steps[step]) {
-      guard clock.isInSpan(candidate, steps[excluded], after: row, steps[step]) else { return nil }
+    where clock.comes(candidate, readers[excluded], after: row, readers[step]) {
+      guard clock.isInSpan(candidate, readers[excluded], after: row, readers[step])
+      else { return nil }
       if try holds(candidate, excluded) { return candidate }
     }
     return nil

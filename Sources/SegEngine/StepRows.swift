@@ -10,9 +10,9 @@ final class StepRows: Sendable {
   let offsets: [UInt32]
   /// Rows that are meant; all of them dated.
   let mask: Bitmap
-  let days: [Int64]
+  let days: IntegerColumn
   /// Seconds since the epoch; nil where rows have days only.
-  let instants: [Int64]?
+  let instants: IntegerColumn?
   /// The stored relation, in which orders that count are rows like others.
   let relation: FieldName
   let isExcluded: Bool
@@ -21,8 +21,8 @@ final class StepRows: Sendable {
   let test: StepTest?
 
   init(
-    offsets: [UInt32], mask: Bitmap, days: [Int64], instants: [Int64]?, relation: FieldName,
-    isExcluded: Bool, span: RowSequence.Span?, test: StepTest?
+    offsets: [UInt32], mask: Bitmap, days: IntegerColumn, instants: IntegerColumn?,
+    relation: FieldName, isExcluded: Bool, span: RowSequence.Span?, test: StepTest?
   ) {
     self.offsets = offsets
     self.mask = mask
@@ -33,12 +33,52 @@ final class StepRows: Sendable {
     self.span = span
     self.test = test
   }
+}
 
-  /// Appends the meant rows of a customer, earliest first.
-  func collect(_ customer: Int, _ bits: RowBits, into rows: inout [Int]) {
-    rows.removeAll(keepingCapacity: true)
-    guard customer + 1 < offsets.count else { return }
-    bits.forEach(Int(offsets[customer]), Int(offsets[customer + 1])) { rows.append($0) }
+/// The rows of one step, read in place; good only inside `reading`.
+///
+/// Nothing in it is counted: it is copied at every row.
+struct StepReader {
+  /// Of the step among all.
+  let position: Int
+  let span: RowSequence.Span?
+  /// Number of the relation: steps with the same one are rows of the same table.
+  let table: Int
+  let bits: RowBits
+  private let offsets: UnsafeBufferPointer<UInt32>
+  let days: IntegerReader
+  let instants: IntegerReader?
+
+  /// Lets `body` read all steps in place.
+  static func reading<Result>(_ steps: [StepRows], _ body: ([StepReader]) -> Result) -> Result {
+    reading(steps, [], body)
+  }
+
+  private static func reading<Result>(
+    _ steps: [StepRows], _ readers: [StepReader], _ body: ([StepReader]) -> Result
+  ) -> Result {
+    guard readers.count < steps.count else { return body(readers) }
+    let step = steps[readers.count]
+    let table = steps.firstIndex { $0.relation == step.relation } ?? readers.count
+    return RowBits.reading(step.mask) { bits in
+      step.offsets.withUnsafeBufferPointer { offsets in
+        IntegerReader.reading(step.days) { days in
+          IntegerReader.reading(step.instants ?? step.days) { instants in
+            let reader = StepReader(
+              position: readers.count, span: step.span, table: table, bits: bits, offsets: offsets,
+              days: days, instants: step.instants == nil ? nil : instants)
+            return reading(steps, readers + [reader], body)
+          }
+        }
+      }
+    }
+  }
+
+  /// All rows of a customer's, meant or not.
+  @inline(__always)
+  func rows(of customer: Int) -> Range<Int> {
+    guard customer &+ 1 < offsets.count else { return 0..<0 }
+    return Int(offsets[customer])..<Int(offsets[customer &+ 1])
   }
 }
 
@@ -49,15 +89,15 @@ struct StepClock: Sendable {
 
   /// Whether a row of one step comes after a row of another.
   @inline(__always)
-  func comes(_ row: Int, _ step: StepRows, after earlier: Int, _ other: StepRows) -> Bool {
-    if step.relation == other.relation { return row > earlier }
+  func comes(_ row: Int, _ step: StepReader, after earlier: Int, _ other: StepReader) -> Bool {
+    if step.table == other.table { return row > earlier }
     if let a = step.instants, let b = other.instants { return a[row] > b[earlier] }
     return step.days[row] >= other.days[earlier]
   }
 
   /// Whether a row is not further after an earlier one than a step's span allows.
   @inline(__always)
-  func isInSpan(_ row: Int, _ step: StepRows, after earlier: Int, _ other: StepRows) -> Bool {
+  func isInSpan(_ row: Int, _ step: StepReader, after earlier: Int, _ other: StepReader) -> Bool {
     switch step.span {
     case nil: return true
     case .days(let months, let days)?:
@@ -69,7 +109,8 @@ struct StepClock: Sendable {
   }
 
   /// Whether the span after a row is over at the as-of moment; without a span it is always now.
-  func isOver(_ span: RowSequence.Span?, after row: Int, _ step: StepRows) -> Bool {
+  @inline(__always)
+  func isOver(_ span: RowSequence.Span?, after row: Int, _ step: StepReader) -> Bool {
     switch span {
     case nil: return true
     case .days(let months, let days)?:
@@ -82,13 +123,17 @@ struct StepClock: Sendable {
     }
   }
 
+  @inline(__always)
   private func lastDay(_ months: Int, _ days: Int, after day: Int64) -> Int64 {
-    guard months != 0 else { return day + Int64(days) }
+    months == 0 ? day + Int64(days) : lastDay(ofMonths: months, days, after: day)
+  }
+
+  private func lastDay(ofMonths months: Int, _ days: Int, after day: Int64) -> Int64 {
     let date = CalendarDate(dayNumber: Int32(clamping: day)).adding(months: months)
     return Int64(date.adding(days: days).dayNumber)
   }
 
-  private func instant(_ row: Int, _ step: StepRows) -> Int64 {
+  private func instant(_ row: Int, _ step: StepReader) -> Int64 {
     if let instants = step.instants { return instants[row] }
     let day = CalendarDate(dayNumber: Int32(clamping: step.days[row]))
     return zone.instant(of: day, secondOfDay: 0).secondsSinceEpoch

@@ -18,6 +18,8 @@ struct StepTest: Sendable {
 
   indirect enum Operand: Sendable {
     case constant(Fraction)
+    /// Stored integers, each so many times its value: of an earlier step's row, or the row itself.
+    case stored(IntegerColumn, unitsPerOne: Int64, step: Int?)
     /// Values of the row itself.
     case own(Vector)
     /// Values of an earlier step's row.
@@ -75,6 +77,9 @@ struct StepTest: Sendable {
   ) throws(EvaluationFailure) -> Answer? {
     switch operand {
     case .constant(let number): return .number(number)
+    case .stored(let column, let units, let step):
+      guard let value = column[step.map { chosen[$0] } ?? row] else { return nil }
+      return Fraction(Int128(value), over: Int128(units)).map(Answer.number)
     case .own(let vector): return Self.answer(vector, row)
     case .earlier(let step, let vector): return Self.answer(vector, chosen[step])
     case .negated(let operand):
@@ -170,16 +175,17 @@ extension Engine {
     _ value: Expression, _ sequence: RowSequence, _ domain: Domain, _ names: Set<FieldName>
   ) throws(EvaluationFailure) -> StepTest.Operand {
     if case .constant(let value) = value, let number = value.fraction { return .constant(number) }
-    guard value.mentions(names) else { return .own(try vector(value, in: domain)) }
+    guard value.mentions(names) else { return try own(value, in: domain) }
     func part(_ value: Expression) throws(EvaluationFailure) -> StepTest.Operand {
       try operand(value, sequence, domain, names)
     }
     switch value {
     case .column(let name, let type):
-      guard let carried = sequence.carried[name] else { return .own(try vector(value, in: domain)) }
-      let relation = sequence.steps[carried.step].rows.relation
-      return .earlier(
-        carried.step, try vector(.column(carried.column, type), in: .rows(relation)))
+      guard let carried = sequence.carried[name] else { return try own(value, in: domain) }
+      let domain = Domain.rows(sequence.steps[carried.step].rows.relation)
+      let column = Expression.column(carried.column, type)
+      if let stored = try stored(column, in: domain, step: carried.step) { return stored }
+      return .earlier(carried.step, try vector(column, in: domain))
     case .negated(let operand): return .negated(try part(operand))
     case .arithmetic(let arithmetic):
       var steps: [(operation: Arithmetic.Operation, operand: StepTest.Operand)] = []
@@ -194,6 +200,22 @@ extension Engine {
       return .coalesce(parts)
     default: preconditionFailure("no other value is made of columns")
     }
+  }
+
+  private func own(
+    _ value: Expression, in domain: Domain
+  ) throws(EvaluationFailure) -> StepTest.Operand {
+    if let stored = try stored(value, in: domain, step: nil) { return stored }
+    return .own(try vector(value, in: domain))
+  }
+
+  private func stored(
+    _ value: Expression, in domain: Domain, step: Int?
+  ) throws(EvaluationFailure) -> StepTest.Operand? {
+    guard let numbers = try storedNumbers(value, in: domain),
+      let units = Int64(exactly: numbers.unitsPerOne)
+    else { return nil }
+    return .stored(numbers.column, unitsPerOne: units, step: step)
   }
 }
 
