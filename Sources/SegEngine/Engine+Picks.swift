@@ -10,14 +10,28 @@ extension Engine {
     guard let column = aggregate.column else {
       preconditionFailure("only rows are counted without a column")
     }
-    let values = PickedValues(
-      try vector(column, in: .rows(aggregate.rows.relation)), for: aggregate.function)
+    let domain = Domain.rows(aggregate.rows.relation)
+    let values = try pickedValues(column, in: domain, for: aggregate.function)
     let slices = SlicePicks(
       mask: Bitmap.both(try rowMask(aggregate.rows), values.known), offsets: offsets)
     try poll()
-    let picks = slices.picks(aggregate.function, place: aggregate.place, of: values.keys)
+    let picks = slices.picks(aggregate.function, place: aggregate.place, of: values)
     return try values.vector(
       picks, aggregate.function, known: slices.known(aggregate.function, place: aggregate.place))
+  }
+
+  private func pickedValues(
+    _ column: Expression, in domain: Domain, for function: AggregateFunction
+  ) throws(EvaluationFailure) -> PickedValues {
+    if let numbers = try storedNumbers(column, in: domain), let values = PickedValues(numbers) {
+      return values
+    }
+    if let texts = storedTexts(column, in: domain),
+      let values = PickedValues(texts, for: function)
+    {
+      return values
+    }
+    return PickedValues(try vector(column, in: domain), for: function)
   }
 
   /// What is picked out of the members of each group.
@@ -77,7 +91,7 @@ extension Engine {
       }
     }
     let slices = SlicePicks(mask: nil, offsets: offsets)
-    let picks = slices.picks(function, place: 1, of: rows.map { values.keys[Int($0)] })
+    let picks = slices.picks(function, place: 1, of: values.gathered(rows))
     var result: [Value] = []
     for (group, pick) in picks.enumerated() {
       let isEmpty = offsets[group] == offsets[group + 1]

@@ -4,8 +4,12 @@ import SegStore
 ///
 /// Good only while the column it was made of is kept by the caller.
 struct IntegerReader {
+  private enum Width {
+    case int8, int16, int32, int64, uint8, uint16, uint32
+  }
+
   private let start: UnsafeRawPointer
-  private let width: Int
+  private let width: Width
   private let base: Int64
 
   /// Lets `body` read a column in place.
@@ -13,15 +17,34 @@ struct IntegerReader {
     _ column: IntegerColumn, _ body: (IntegerReader) -> Result
   ) -> Result {
     switch column.storage {
-    case .int8(let stored): reading(stored, 1, column.base, body)
-    case .int16(let stored): reading(stored, 2, column.base, body)
-    case .int32(let stored): reading(stored, 4, column.base, body)
-    case .int64(let stored): reading(stored, 8, column.base, body)
+    case .int8(let stored): reading(stored, .int8, column.base, body)
+    case .int16(let stored): reading(stored, .int16, column.base, body)
+    case .int32(let stored): reading(stored, .int32, column.base, body)
+    case .int64(let stored): reading(stored, .int64, column.base, body)
     }
   }
 
-  private static func reading<Width, Result>(
-    _ stored: [Width], _ width: Int, _ base: Int64, _ body: (IntegerReader) -> Result
+  /// Lets `body` read codes in place.
+  static func reading<Result>(
+    _ codes: TextColumn.Codes, _ body: (IntegerReader) -> Result
+  ) -> Result {
+    switch codes {
+    case .uint8(let codes): reading(codes, .uint8, 0, body)
+    case .uint16(let codes): reading(codes, .uint16, 0, body)
+    case .uint32(let codes): reading(codes, .uint32, 0, body)
+    case .rows: preconditionFailure("texts of their own have no codes")
+    }
+  }
+
+  /// Lets `body` read integers in place.
+  static func reading<Result>(
+    _ integers: [Int64], _ body: (IntegerReader) -> Result
+  ) -> Result {
+    reading(integers, .int64, 0, body)
+  }
+
+  private static func reading<Stored, Result>(
+    _ stored: [Stored], _ width: Width, _ base: Int64, _ body: (IntegerReader) -> Result
   ) -> Result {
     stored.withUnsafeBytes { bytes in
       // Nothing is read where there are no rows.
@@ -35,10 +58,13 @@ struct IntegerReader {
   @inline(__always)
   subscript(row: Int) -> Int64 {
     switch width {
-    case 1: base &+ Int64(start.load(fromByteOffset: row, as: Int8.self))
-    case 2: base &+ Int64(start.load(fromByteOffset: row &* 2, as: Int16.self))
-    case 4: base &+ Int64(start.load(fromByteOffset: row &* 4, as: Int32.self))
-    default: base &+ start.load(fromByteOffset: row &* 8, as: Int64.self)
+    case .int8: base &+ Int64(start.load(fromByteOffset: row, as: Int8.self))
+    case .int16: base &+ Int64(start.load(fromByteOffset: row &* 2, as: Int16.self))
+    case .int32: base &+ Int64(start.load(fromByteOffset: row &* 4, as: Int32.self))
+    case .int64: base &+ start.load(fromByteOffset: row &* 8, as: Int64.self)
+    case .uint8: Int64(start.load(fromByteOffset: row, as: UInt8.self))
+    case .uint16: Int64(start.load(fromByteOffset: row &* 2, as: UInt16.self))
+    case .uint32: Int64(start.load(fromByteOffset: row &* 4, as: UInt32.self))
     }
   }
 }

@@ -86,11 +86,14 @@ def native(duckdb, folder, threads, items):
         customer_id, email, first_name, country::country country, city::city city,
         language::language AS language, channel::channel channel, newsletter = 'yes' newsletter,
         loyalty_points::INT loyalty_points, signup_date, birth_date FROM raw_customers""")
-    c.execute("""CREATE TABLE orders AS SELECT customer, order_id, order_date::DATE AS day,
+    c.execute("""CREATE TABLE sorted AS SELECT customer, order_id, order_date::DATE AS day,
         round(amount * 100)::INT amount, status NOT IN ('cancelled', 'failed', 'test', 'voided')
         AND amount >= 0 counted, status NOT IN ('cancelled', 'failed', 'test', 'voided') revenue,
         o.channel = 'web' web FROM raw_orders o JOIN customers USING (customer_id)
-        ORDER BY customer, order_date""")
+        ORDER BY customer, order_date, o.rowid""")
+    # The place of each order says which of two came first, also on one day.
+    c.execute("CREATE TABLE orders AS SELECT *, (row_number() OVER ())::INT place FROM sorted; "
+              "DROP TABLE sorted")
     c.execute(f"""CREATE TABLE metrics AS SELECT customer,
         (DATE '{DAY}' - max(CASE WHEN counted THEN day END))::INT recency,
         count(*) FILTER (counted) frequency,
