@@ -1,7 +1,9 @@
+import SegBinder
 import SegModel
 import SegPlan
 import SegSyntax
 import SegText
+import Synchronization
 import Testing
 
 @Suite struct BinderTests {
@@ -132,6 +134,27 @@ import Testing
       Shop.bind("@others | save as vip").diagnostics.first?.message
         == "`vip` would be built on itself: @vip → @others → @vip")
     #expect(Shop.bind("segment | exclude @vip | freeze as vip").diagnostics.isEmpty)
+  }
+
+  /// Clause 5.7: however often a statement names a file.
+  @Test func aFileIsReadOnceForAStatement() {
+    let reads = Mutex(0)
+    var bag = DiagnosticBag()
+    var binder = Binder(
+      catalog: Shop.catalog, asOf: Shop.asOf,
+      readList: { _ in
+        reads.withLock { $0 += 1 }
+        return .success(["C1"])
+      })
+    let source = SourceText(
+      name: "test",
+      text: """
+        segment where customer_id in file('ids.csv') or country not in file('ids.csv')
+          or not email in file('ids.csv')
+        """)
+    let bound = Parser.parse(source, into: &bag).map { binder.bind($0, into: &bag) }
+    #expect(bound.count == 1 && bound[0] != nil && bag.diagnostics.isEmpty)
+    #expect(reads.withLock { $0 } == 1)
   }
 
   /// Clause 9.3.
