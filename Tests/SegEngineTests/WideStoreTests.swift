@@ -226,6 +226,24 @@ import Testing
     }
   }
 
+  /// Rows of all customers but one, and of a few: also where the rows of two blocks share a word.
+  @Test func rowsOfSomeCustomers() throws {
+    let parts: [(Int) -> Bool] = [{ $0 != 5 }, { $0 % 701 == 5 }]
+    for isMember in parts {
+      let members = (0..<Self.customers).filter(isMember)
+      let expected = members.flatMap { customer in
+        (Int(Self.shop.offsets[customer])..<Int(Self.shop.offsets[customer + 1]))
+          .filter { Self.shop.isCounted[$0] }
+      }
+      try Self.onEveryWidth {
+        let rows = try Self.engine().rows(
+          Self.rows(0...1_000),
+          of: Selection(members: Bitmap(count: Self.customers, rows: members)))
+        #expect(rows.rows.map { Int($0) } == expected)
+      }
+    }
+  }
+
   @Test func groupsAddUp() throws {
     let grouping = Grouping(
       keys: [OutputColumn(name: "country", expression: .attribute("country", .text))],
