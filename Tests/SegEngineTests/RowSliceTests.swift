@@ -30,19 +30,23 @@ import Testing
       EvaluationContext(snapshot: snapshot), asOf: AsOf(day: .init(dayNumber: 20_000), zone: .utc))
   }
 
-  @Test(arguments: shapes)
-  func aggregatesOfSlices(shape: [Int]) throws {
+  /// `span` is the number of different values there may be: up to 64 are counted as bits.
+  @Test(arguments: shapes, [11, 64, 65] as [Int64])
+  func aggregatesOfSlices(shape: [Int], span: Int64) throws {
     let total = shape.reduce(0, +)
-    let values = (0..<Int64(total)).map { $0 * 7 % 11 - 5 }
-    let known = Bitmap(count: total, rows: (0..<total).filter { $0 % 5 != 2 })
+    let values = (0..<Int64(total)).map { $0 * 7 % span - 5 }
+    let known = Bitmap(count: total, rows: (0..<total).filter { $0 % 5 != 3 })
     let engine = Self.engine(shape, values: values, isKnown: known)
     let column = Expression.column("n", .number)
-    let condition = Predicate.compare(column, .greater, .constant(.number(Fraction(-2))))
+    let two = Expression.constant(.number(Fraction(-2)))
+    let condition = Predicate.any([
+      .compare(column, .less, two), .compare(column, .greater, two),
+    ])
     let rows = RowSelection(relation: "rows", condition: condition)
     var start = 0
     var expected: [[Value]] = AggregateFunction.allCases.map { _ in [] }
     for count in shape {
-      let kept = (start..<start + count).filter { known[$0] && values[$0] > -2 }.map { values[$0] }
+      let kept = (start..<start + count).filter { known[$0] && values[$0] != -2 }.map { values[$0] }
       start += count
       let sum = kept.reduce(0, +)
       let mean = Fraction(Int128(sum), over: Int128(kept.count))
