@@ -31,6 +31,8 @@ package struct SQLDialect: Sendable {
   let refusingOverflow: @Sendable (_ value: String) -> String
   /// What has to be known of a function on texts that the database does not have as it is meant.
   let caveat: @Sendable (_ function: ValueFunction) -> String
+  /// The first 32 bits of the SHA-256 of a text as a whole number, with what has to be known of it.
+  let place: (call: @Sendable (_ text: String) -> String, caveat: String)
 
   /// SQLite from 3.35 on.
   package static let sqlite = SQLDialect(
@@ -62,7 +64,12 @@ package struct SQLDialect: Sendable {
       function == .fold
         ? "fold() is not in SQLite: the program that runs this has to give it the function"
         : "lower() and upper() of SQLite change ASCII letters only without its ICU extension"
-    })
+    },
+    place: (
+      call: { "sha256_place(\($0))" },
+      caveat: "sha256_place(text) is not in SQLite: the program that runs this has to give it the "
+        + "function, the first 32 bits of the SHA-256 of the text as a whole number"
+    ))
 
   private static func secondsModifier(_ seconds: String) -> String {
     Int64(seconds).map { "'\($0 < 0 ? "" : "+")\($0) seconds'" } ?? "(\(seconds)) || ' seconds'"

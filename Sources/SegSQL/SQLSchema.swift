@@ -110,6 +110,8 @@ package struct SQLSchema: Sendable {
         PRIMARY KEY (segment, customer_row)
       ) WITHOUT ROWID
       """)
+    statements.append(
+      "CREATE TABLE suppressed_customers (customer_row INTEGER PRIMARY KEY REFERENCES customers)")
     return statements
   }
 

@@ -10,7 +10,7 @@ extension SQLWriter {
     case .calendarQuarter, .calendarMonth, .calendarWeek:
       return dialect.part(call.function, arguments[0])
     case .lower, .upper, .fold:
-      caveats.insert(call.function)
+      caveats.insert(dialect.caveat(call.function))
       return "\(call.function.rawValue)(\(arguments[0]))"
     case .concat:
       return arguments.count == 1 ? arguments[0] : "(\(arguments.joined(separator: " || ")))"

@@ -22,7 +22,7 @@ extension SQLWriter {
     case .count: return writer.statement("SELECT count(*) AS count\n\(stream.text())")
     case .show(let columns): return try writer.table(columns, of: stream)
     case .groups(let grouping): return try writer.groups(grouping, of: stream)
-    case .split: throw SQLFailure("`split` has no SQL: SQLite has no SHA-256")
+    case .split: throw SQLFailure("`split` has no SQL: a part of it that was saved has")
     case .histogram: throw SQLFailure("`hist` has no SQL: its steps follow from the values")
     case .profile: throw SQLFailure("`profile` has no SQL: it compares every attribute")
     case .overlap: throw SQLFailure("`overlap` has no SQL: it compares several segments")

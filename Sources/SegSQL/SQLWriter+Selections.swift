@@ -27,7 +27,7 @@ extension SQLWriter {
     case .frozen:
       return "SELECT f.customer_row FROM frozen_members AS f WHERE f.segment = "
         + SQLText.literal(reference.name.folded)
-    case .suppressed: throw SQLFailure("the suppression list has no SQL: it stays in the workspace")
+    case .suppressed: return "SELECT s.customer_row FROM suppressed_customers AS s"
     case .saved(let plan):
       if let name = segments[plan] { return "SELECT row FROM \(name)" }
       var stream = try stream(plan.source)
@@ -101,8 +101,21 @@ extension SQLWriter {
   ) throws(SQLFailure) -> SQLStream {
     let query: String
     switch stage {
-    case .sample, .places:
-      throw SQLFailure("samples and splits have no SQL: SQLite has no SHA-256")
+    case .sample(.percent(let percent), let salt):
+      let end = try share(percent.divided(by: Fraction(100)))
+      var drawn = stream
+      drawn.conditions.append("\(place(salt)) < \(end)")
+      query = Self.placed(drawn, by: stream.order)
+    case .sample(.count(let count), let salt):
+      query = Self.placed(
+        stream, by: stream.order, keeping: "draw <= \(count)",
+        drawnBy: [place(salt), "c.customer_id"])
+    case .places(let from, let below, let salt):
+      let (low, high) = (try share(from), try share(below))
+      var drawn = stream
+      let place = place(salt)
+      drawn.conditions.append("\(place) >= \(low) AND \(place) < \(high)")
+      query = Self.placed(drawn, by: stream.order)
     case .exclude(let reference):
       var others = stream
       others.conditions.append("c.row NOT IN (\(try members(of: reference)))")
@@ -130,13 +143,33 @@ extension SQLWriter {
     return following(stream, name)
   }
 
-  /// Keys with their places in an order, and how many they are; only some of them with a test.
+  /// The place of a customer under a salt, in 2^32nds (clause 8.3).
+  private mutating func place(_ salt: String) -> String {
+    caveats.insert(dialect.place.caveat)
+    return dialect.place.call("\(SQLText.literal(salt + ":")) || c.customer_id")
+  }
+
+  /// A share of all places, rounded up.
+  private func share(_ share: Fraction?) throws(SQLFailure) -> Int128 {
+    guard let places = share?.multiplied(by: Fraction(Int128(1) << 32)) else {
+      throw SQLFailure("a share with so many digits has no SQL")
+    }
+    return -places.negated.floor
+  }
+
+  /// Keys with their places in an order, and how many they are; only some of them with a test,
+  /// which may ask for the `draw`: the place in another order.
   private static func placed(
-    _ stream: SQLStream, by order: [String], keeping test: String? = nil
+    _ stream: SQLStream, by order: [String], keeping test: String? = nil,
+    drawnBy other: [String] = []
   ) -> String {
+    func number(_ order: [String]) -> String {
+      "row_number() OVER (ORDER BY \(order.joined(separator: ", ")))"
+    }
+    let draw = other.isEmpty ? "" : ",\n  \(number(other)) AS draw"
     let query =
       "SELECT \(stream.key) AS row, count(*) OVER () AS total,\n"
-      + "  row_number() OVER (ORDER BY \(order.joined(separator: ", "))) AS place\n" + stream.text()
+      + "  \(number(order)) AS place\(draw)\n" + stream.text()
     return test.map { "SELECT row, place FROM (\n\(indented(query))\n)\nWHERE \($0)" } ?? query
   }
 

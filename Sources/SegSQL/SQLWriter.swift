@@ -18,8 +18,8 @@ package struct SQLWriter {
   var segments: [SelectionPlan: String] = [:]
   /// Standings that stand among the parts already.
   var standings: [Standing: SQLStanding] = [:]
-  /// Functions that the database lacks, or has for some letters only.
-  var caveats: Set<ValueFunction> = []
+  /// What has to be known of functions that the database lacks, or has for some letters only.
+  var caveats: Set<String> = []
   var usesMetrics = false
   var usesScores = false
   private var numbers: [String: Int] = [:]
@@ -48,7 +48,7 @@ package struct SQLWriter {
       let form = kept.contains(part.name) ? dialect.keptTable : "AS"
       return "\(part.name) \(form) (\n\(Self.indented(part.query))\n)"
     }
-    let notes = Set(caveats.map(dialect.caveat)).sorted().map { "-- \($0)\n" }.joined()
+    let notes = caveats.sorted().map { "-- \($0)\n" }.joined()
     return notes + "WITH\n" + texts.joined(separator: ",\n") + "\n" + query
   }
 

@@ -181,7 +181,8 @@ struct HelpTopic {
       example: .sql segment where recency < 30 and monetary > 200 | top 10 by aov
       Amounts are whole minor units, dates ISO texts, date-times in UTC with their local day beside
       them (`..._day`), the unknown NULL; `row` is the order of the store. Actions are left out.
-      lower() and upper() of SQLite change ASCII letters only; fold() it does not have.
+      lower() and upper() of SQLite change ASCII letters only; fold() it does not have, nor
+      sha256_place(), which draws samples: a comment says what they are.
 
     """
 

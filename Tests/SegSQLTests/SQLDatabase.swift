@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import GRDB
 import SegEngine
@@ -14,7 +15,7 @@ struct SQLDatabase {
   init(
     _ snapshot: Snapshot,
     shellTags: [(name: String, added: Set<Int>, removed: Set<Int>)] = [],
-    frozen: [FieldName: Set<Int>] = [:]
+    frozen: [FieldName: Set<Int>] = [:], suppressed: Set<Int> = []
   ) throws {
     let schema = SQLSchema(snapshot.catalog)
     let store = NaiveStore(snapshot)
@@ -41,6 +42,10 @@ struct SQLDatabase {
           try Self.insert(found.values, links, table, schema, database)
         }
       }
+      for member in suppressed.sorted() {
+        try database.execute(
+          sql: "INSERT INTO suppressed_customers VALUES (?)", arguments: [member])
+      }
       for (segment, members) in frozen {
         for member in members.sorted() {
           try database.execute(
@@ -62,6 +67,12 @@ struct SQLDatabase {
       }
       add("lower") { $0.lowercased() }
       add("upper") { $0.uppercased() }
+      database.add(
+        function: DatabaseFunction("sha256_place", argumentCount: 1, pure: true) { values in
+          String.fromDatabaseValue(values[0]).map { text in
+            SHA256.hash(data: Array(text.utf8)).prefix(4).reduce(Int64(0)) { $0 << 8 | Int64($1) }
+          }
+        })
       add("fold") { $0.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil) }
     }
     return configuration

@@ -34,11 +34,18 @@ func randomSourcesGiveTreesAndRangesInBounds(seed: UInt64) {
   }
 }
 
-/// What the fuzzer of `.ci/fuzz` kept, findings included.
+/// What the fuzzer of `.ci/fuzz` kept and what it found: inputs a line each, findings a file each.
 @Test func whatTheFuzzerKeptIsTaken() throws {
-  let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fuzz")
+  let here = URL(filePath: #filePath).deletingLastPathComponent()
+  let lines = try String(contentsOf: here.appending(path: "Fuzz.base64"), encoding: .utf8)
+    .split(separator: "\n")
+  #expect(lines.count > 1000)
+  for (number, line) in lines.enumerated() {
+    let bytes = try #require(Data(base64Encoded: String(line)))
+    check(SourceText(name: "line \(number + 1)", bytes: [UInt8](bytes)), seed: 0)
+  }
   let files = try FileManager.default.contentsOfDirectory(
-    at: folder, includingPropertiesForKeys: nil)
+    at: here.appending(path: "Fuzz"), includingPropertiesForKeys: nil)
   #expect(!files.isEmpty)
   for file in files {
     check(

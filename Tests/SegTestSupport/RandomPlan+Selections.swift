@@ -32,7 +32,7 @@ extension RandomPlan {
           salt: salt)
       case 0: return .sample(.count(generator.pick([0, 1, 3, 20, 500])), salt: salt)
       case 1: return .sample(.percent(generator.pick(Self.percents)), salt: salt)
-      default: return .exclude(segment(depth))
+      default: return .exclude(generator.oneIn(4) ? .suppressed : segment(depth))
       }
     }
     switch generator.pick(0...4) {
