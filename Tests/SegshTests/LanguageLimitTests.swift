@@ -64,6 +64,23 @@ import Testing
     }
   }
 
+  /// Segments cannot be saved into a circle, from wherever the statement comes.
+  @Test(arguments: ["-c", "-f", "-"]) func aCycleOfSegmentsIsRefused(entrance: String) throws {
+    let bench = try Bench.withSmallShop()
+    let statements = ["segment | save as a", "@a | save as b", "segment | exclude @b | save as a"]
+    let script = statements.joined(separator: "\n") + "\n"
+    try bench.write("cycle.seg", script)
+    let outcome =
+      switch entrance {
+      case "-c": try bench.ask(statements[0], statements[1], statements[2])
+      case "-f": try bench.run("shop", "-f", "cycle.seg")
+      default: try bench.run("shop", input: script)
+      }
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("`a` would be built on itself: @a → @b → @a"), "\(outcome)")
+    #expect(try bench.ask("@b | count").text == "count\n7\n")
+  }
+
   @Test func aTextWithoutEndIsRefused() throws {
     let bench = try Bench.withSmallShop()
     try bench.write("text.seg", "segment where city = '" + String(repeating: "x", count: 3_000_000))
