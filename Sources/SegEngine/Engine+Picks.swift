@@ -83,10 +83,13 @@ extension Engine {
       rows[Int(next[Int(entry.group)])] = entry.row
       next[Int(entry.group)] += 1
     }
-    if function == .first || function == .last, let moments = moments(of: domain) {
+    if function == .first || function == .last {
+      // What nothing dates stands by its row, whatever the order of the selection.
+      let moments = moments(of: domain)
       for group in 0..<groupCount {
         rows[Int(offsets[group])..<Int(offsets[group + 1])].sort { a, b in
-          (moments[Int(a)], a) < (moments[Int(b)], b)
+          guard let moments else { return a < b }
+          return (moments[Int(a)], a) < (moments[Int(b)], b)
         }
       }
     }
