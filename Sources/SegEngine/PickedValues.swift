@@ -205,13 +205,3 @@ struct KeyReader {
     return keyOfCode[Int(integer)]
   }
 }
-
-extension AggregateFunction {
-  /// Whether the value is picked out of the rows, not summed up or compared along the way.
-  var isPick: Bool {
-    switch self {
-    case .median, .distinct, .mode, .first, .last, .nth: true
-    case .count, .sum, .avg, .min, .max: false
-    }
-  }
-}

@@ -130,6 +130,14 @@ package enum AggregateFunction: String, Sendable, Hashable, CaseIterable {
   /// The same, at a place counted from 1.
   case nth
 
+  /// Whether the value is picked out of others, not summed up or compared along the way.
+  package var isPick: Bool {
+    switch self {
+    case .median, .distinct, .mode, .first, .last, .nth: true
+    case .count, .sum, .avg, .min, .max: false
+    }
+  }
+
   /// The type of what is made of values of a type.
   package func type(of values: FieldType) -> FieldType {
     switch self {

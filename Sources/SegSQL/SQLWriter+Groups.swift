@@ -67,7 +67,7 @@ extension SQLWriter {
   /// What puts members in the order of time: the date of a row, then the row.
   private func turns(_ stream: SQLStream) -> [String] {
     guard let row = stream.scope.row else { return [] }
-    return date(of: row).map { ["\($0).\($1.name)", "\(row.alias).row"] } ?? stream.order
+    return (date(of: row).map { ["\($0).\($1.name)"] } ?? []) + ["\(row.alias).row"]
   }
 
   private mutating func add(
@@ -245,14 +245,4 @@ extension SQLWriter {
   }
 
   private static let needsSums = SQLFailure("quotients cannot be added up in exact SQL")
-}
-
-extension AggregateFunction {
-  /// Whether the value is picked out of others, not summed up or compared along the way.
-  fileprivate var isPick: Bool {
-    switch self {
-    case .median, .distinct, .mode, .first, .last, .nth: true
-    case .count, .sum, .avg, .min, .max: false
-    }
-  }
 }
