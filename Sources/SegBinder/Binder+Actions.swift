@@ -153,13 +153,3 @@ extension Binder {
       .map { OutputColumn(name: column.alias?.value ?? $0.name, expression: $0.expression) }
   }
 }
-
-extension String {
-  /// The text without blanks at its ends.
-  fileprivate var trimmingBlanks: String {
-    var text = Substring(self)
-    while text.first?.isWhitespace == true { text.removeFirst() }
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return String(text)
-  }
-}

@@ -5,8 +5,8 @@ extension DenseGroups {
   struct Step {
     let rows: Range<Int>
     let members: [UInt64]
-    /// The members' places among the rows, when they are picked out; then groups are theirs.
-    let places: UnsafeBufferPointer<Int16>?
+    /// The members, when they are picked out; then groups are theirs.
+    let picks: StepPicks?
     /// A row each.
     let groups: UnsafeMutableBufferPointer<Int16>
 
@@ -17,17 +17,15 @@ extension DenseGroups {
     /// its body, once for each way.
     @inline(__always)
     func forEach(_ validity: [UInt64]?, _ body: (Int, Int, Int64) -> Void) {
-      guard let places else { return forEachOfAll(validity, body) }
+      guard let picks else { return forEachOfAll(validity, body) }
       guard let validity else {
-        for place in 0..<places.count {
-          body(rows.lowerBound &+ Int(places[place]), Int(groups[place]), 1)
-        }
+        for index in 0..<picks.count { body(picks.row(index), Int(groups[index]), 1) }
         return
       }
-      for place in 0..<places.count {
-        let row = rows.lowerBound &+ Int(places[place])
+      for index in 0..<picks.count {
+        let row = picks.row(index)
         let one = validity[row >> 6] &>> UInt64(truncatingIfNeeded: row) & 1
-        body(row, Int(groups[place]), Int64(truncatingIfNeeded: one))
+        body(row, Int(groups[index]), Int64(truncatingIfNeeded: one))
       }
     }
 
@@ -59,11 +57,58 @@ extension DenseGroups {
   }
 }
 
+/// Some rows that lie close to one another, by index.
+///
+/// Types of their own, so that loops over them are compiled with the way to a row inside.
+protocol StepRowList {
+  var count: Int { get }
+  func row(_ index: Int) -> Int
+  /// Calls `body` with the index of each row that a mask leaves out.
+  func forEachOutside(_ mask: [UInt64], _ body: (Int) -> Void)
+}
+
+/// Rows one after the other, the first one at the border of a word.
+struct StepStretch: StepRowList {
+  let rows: Range<Int>
+
+  var count: Int { rows.count }
+
+  @inline(__always)
+  func row(_ index: Int) -> Int { rows.lowerBound &+ index }
+
+  func forEachOutside(_ mask: [UInt64], _ body: (Int) -> Void) {
+    for start in stride(from: 0, to: rows.count, by: 64) {
+      let size = min(64, rows.count - start)
+      var outside = ~mask[(rows.lowerBound + start) / 64]
+      if size < 64 { outside &= 1 << UInt64(size) - 1 }
+      while outside != 0 {
+        body(start + outside.trailingZeroBitCount)
+        outside &= outside &- 1
+      }
+    }
+  }
+}
+
+/// Rows at places behind a first one.
+struct StepPicks: StepRowList {
+  let first: Int
+  let places: UnsafeBufferPointer<Int16>
+
+  var count: Int { places.count }
+
+  @inline(__always)
+  func row(_ index: Int) -> Int { first &+ Int(places[index]) }
+
+  func forEachOutside(_ mask: [UInt64], _ body: (Int) -> Void) {
+    for index in 0..<count where mask[row(index) >> 6] &>> UInt64(row(index) & 63) & 1 == 0 {
+      body(index)
+    }
+  }
+}
+
 extension DenseGroups.Key {
   /// Reads the codes of rows.
-  func readCodes(
-    of rows: Range<Int>, into target: UnsafeMutableBufferPointer<Int16>
-  ) {
+  func readCodes(of rows: some StepRowList, into target: UnsafeMutableBufferPointer<Int16>) {
     switch column {
     case .integers(let column):
       let shift = column.base &- low
@@ -81,9 +126,11 @@ extension DenseGroups.Key {
       case .rows: preconditionFailure("texts of their own are not dense keys")
       }
     case .flags(let column):
-      for (place, row) in rows.enumerated() {
-        let bit = column.values.words[row >> 6] &>> UInt64(truncatingIfNeeded: row) & 1
-        target[place] = Int16(truncatingIfNeeded: bit)
+      let words = column.values.words
+      for index in 0..<rows.count {
+        let row = rows.row(index)
+        target[index] = Int16(
+          truncatingIfNeeded: words[row >> 6] &>> UInt64(truncatingIfNeeded: row) & 1)
       }
     case .lists: preconditionFailure("lists are not dense keys")
     }
@@ -91,81 +138,18 @@ extension DenseGroups.Key {
     guard let validity = column.validity else { return }
     // Unknown rows hold some value, which the last code replaces.
     let last = Int16(truncatingIfNeeded: codeCount - 1)
-    for start in stride(from: 0, to: rows.count, by: 64) {
-      let size = min(64, rows.count - start)
-      var unknown = ~validity.words[(rows.lowerBound + start) / 64]
-      if size < 64 { unknown &= 1 << UInt64(size) - 1 }
-      while unknown != 0 {
-        target[start + unknown.trailingZeroBitCount] = last
-        unknown &= unknown &- 1
-      }
-    }
+    rows.forEachOutside(validity.words) { target[$0] = last }
   }
 
   @inline(__always)
   private func read<Width: FixedWidthInteger>(
-    _ values: [Width], _ shift: Int64, _ rows: Range<Int>,
+    _ values: [Width], _ shift: Int64, _ rows: some StepRowList,
     _ target: UnsafeMutableBufferPointer<Int16>
   ) {
     let shift = Int16(truncatingIfNeeded: shift)
     values.withUnsafeBufferPointer { values in
-      for place in 0..<rows.count {
-        target[place] = Int16(truncatingIfNeeded: values[rows.lowerBound &+ place]) &+ shift
-      }
-    }
-  }
-
-  /// Reads the codes of rows at places behind a first one.
-  func readCodes(
-    of places: UnsafeBufferPointer<Int16>, from first: Int,
-    into target: UnsafeMutableBufferPointer<Int16>
-  ) {
-    switch column {
-    case .integers(let column):
-      let shift = column.base &- low
-      switch column.storage {
-      case .int8(let values): read(values, shift, places, first, target)
-      case .int16(let values): read(values, shift, places, first, target)
-      case .int32(let values): read(values, shift, places, first, target)
-      case .int64(let values): read(values, shift, places, first, target)
-      }
-    case .text(let column):
-      switch column.codes {
-      case .uint8(let codes): read(codes, 0, places, first, target)
-      case .uint16(let codes): read(codes, 0, places, first, target)
-      case .uint32(let codes): read(codes, 0, places, first, target)
-      case .rows: preconditionFailure("texts of their own are not dense keys")
-      }
-    case .flags(let column):
-      for (index, place) in places.enumerated() {
-        target[index] = Self.bit(column.values.words, first &+ Int(place))
-      }
-    case .lists: preconditionFailure("lists are not dense keys")
-    }
-    if let units { units.replaceDays(target, places.count) }
-    guard let validity = column.validity else { return }
-    let last = Int16(truncatingIfNeeded: codeCount - 1)
-    for (index, place) in places.enumerated()
-    where Self.bit(validity.words, first &+ Int(place)) == 0 {
-      target[index] = last
-    }
-  }
-
-  @inline(__always)
-  private static func bit(_ words: [UInt64], _ row: Int) -> Int16 {
-    Int16(truncatingIfNeeded: words[row >> 6] &>> UInt64(truncatingIfNeeded: row) & 1)
-  }
-
-  @inline(__always)
-  private func read<Width: FixedWidthInteger>(
-    _ values: [Width], _ shift: Int64, _ places: UnsafeBufferPointer<Int16>, _ first: Int,
-    _ target: UnsafeMutableBufferPointer<Int16>
-  ) {
-    let shift = Int16(truncatingIfNeeded: shift)
-    values.withUnsafeBufferPointer { values in
-      for index in 0..<places.count {
-        target[index] =
-          Int16(truncatingIfNeeded: values[first &+ Int(places[index])]) &+ shift
+      for index in 0..<rows.count {
+        target[index] = Int16(truncatingIfNeeded: values[rows.row(index)]) &+ shift
       }
     }
   }

@@ -140,17 +140,18 @@ struct DenseGroups {
     let chosen = members.words[words].reduce(0) { $0 + $1.nonzeroBitCount }
     guard chosen > 0 else { return }
     let isPicked = chosen * Self.pickedShare.of < rows.count * Self.pickedShare.parts
-    let places = isPicked ? space.pick(rows, members.words) : nil
+    let picks = isPicked ? space.pick(rows, members.words) : nil
+    let count = picks?.count ?? rows.count
     for (index, key) in keys.enumerated() {
-      if let places {
-        key.readCodes(of: places, from: rows.lowerBound, into: space.codes)
+      if let picks {
+        key.readCodes(of: picks, into: space.codes)
       } else {
-        key.readCodes(of: rows, into: space.codes)
+        key.readCodes(of: StepStretch(rows: rows), into: space.codes)
       }
-      space.join(index == 0 ? nil : key.codeCount, places?.count ?? rows.count)
+      space.join(index == 0 ? nil : key.codeCount, count)
     }
-    if lanes > 1 { space.spread(lanes, places?.count ?? rows.count) }
-    let step = Step(rows: rows, members: members.words, places: places, groups: space.groups)
+    if lanes > 1 { space.spread(lanes, count) }
+    let step = Step(rows: rows, members: members.words, picks: picks, groups: space.groups)
     if !countsThemselves {
       totals.counts.withUnsafeMutableBufferPointer { step.count(nil, into: $0) }
     }
@@ -182,8 +183,8 @@ struct DenseGroups {
       }
     }
 
-    /// The places of members among the rows of a step.
-    func pick(_ rows: Range<Int>, _ members: [UInt64]) -> UnsafeBufferPointer<Int16> {
+    /// The members among the rows of a step.
+    func pick(_ rows: Range<Int>, _ members: [UInt64]) -> StepPicks {
       var count = 0
       for start in stride(from: 0, to: rows.count, by: 64) {
         var bits = members[(rows.lowerBound + start) / 64]
@@ -193,7 +194,8 @@ struct DenseGroups {
           bits &= bits &- 1
         }
       }
-      return UnsafeBufferPointer(rebasing: places[..<count])
+      return StepPicks(
+        first: rows.lowerBound, places: UnsafeBufferPointer(rebasing: places[..<count]))
     }
 
     /// Appends a key's codes to the group numbers; nil for the first key.

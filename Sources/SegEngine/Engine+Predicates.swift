@@ -67,8 +67,7 @@ extension Engine {
     switch domain {
     case .customers: customers
     case .rows(let name):
-      relation(name).map { OwnedRows.rows(of: customers, $0.customerOffsets) }
-        ?? customers.gathered(customerRows(of: name))
+      relation(name).map { OwnedRows.rows(of: customers, $0.customerOffsets) } ?? Bitmap(count: 0)
     }
   }
 }

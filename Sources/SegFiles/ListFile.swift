@@ -24,26 +24,45 @@ package struct ListFile {
   /// The cells of the first line, as the names of the columns.
   package var headers: [String] { header.columns.map(\.header) }
 
+  /// Why no column can be read.
+  package enum ColumnProblem: Error {
+    /// There are several, and none was named.
+    case several
+    /// None has the name.
+    case missing
+  }
+
+  /// The values of a column, by its name; nil means the only one, whose first line is left out if
+  /// it is surely a header and `skipsKnownHeader`.
+  package func texts(
+    ofColumn name: String?, skipsKnownHeader: Bool = false
+  ) throws(FileFailure) -> Result<Set<String>, ColumnProblem> {
+    if let name {
+      guard let index = header.index(of: name) else { return .failure(.missing) }
+      return .success(try texts(ofColumn: index))
+    }
+    guard headers.count == 1 else { return .failure(.several) }
+    let isHeader = skipsKnownHeader && hasKnownHeader
+    return .success(try isHeader ? texts(ofColumn: 0) : textsOfEveryLine())
+  }
+
   /// Whether the first line of a file of one column is surely a header: the word for an address or
   /// for a customer's id.
-  package var hasKnownHeader: Bool {
+  private var hasKnownHeader: Bool {
     header.columns.first.map { column in
       let words = Vocabulary.common.filter { ["email", "customer_id"].contains($0.name) }
       return column.folded == "id" || words.contains { $0.aliases.contains(column.folded) }
     } ?? false
   }
 
-  /// The column of a name, as headers are compared elsewhere.
-  package func column(named name: String) -> Int? { header.index(of: name) }
-
   /// The values of a column below the header.
-  package func texts(ofColumn column: Int) throws(FileFailure) -> Set<String> {
+  private func texts(ofColumn column: Int) throws(FileFailure) -> Set<String> {
     try texts(ofColumn: column, skip: sniffed.preamble + 1)
   }
 
   /// The values of a file of one column, the first line among them: a header or a title is a value
   /// that nothing equals, while of lines without and with an empty second cell each is one.
-  package func textsOfEveryLine() throws(FileFailure) -> Set<String> {
+  private func textsOfEveryLine() throws(FileFailure) -> Set<String> {
     try texts(ofColumn: 0, skip: sniffed.declaration)
   }
 

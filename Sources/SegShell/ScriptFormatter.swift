@@ -1,3 +1,4 @@
+import SegModel
 import SegSyntax
 package import SegText
 
@@ -85,12 +86,7 @@ struct ScriptItem {
 
 extension SourceText {
   /// The whole text without blanks at its ends.
-  var trimmedText: String {
-    let text = String(decoding: bytes, as: UTF8.self)
-    let start = text.firstIndex { !$0.isWhitespace } ?? text.endIndex
-    let end = text.lastIndex { !$0.isWhitespace }.map { text.index(after: $0) } ?? text.endIndex
-    return String(text[start..<max(start, end)])
-  }
+  var trimmedText: String { String(decoding: bytes, as: UTF8.self).trimmingBlanks }
 }
 
 extension Diagnostic {

@@ -18,14 +18,12 @@ extension Session {
     return { source in
       do throws(FileFailure) {
         let file = try ListFile(path: source.path)
-        if let column = source.column {
-          guard let index = file.column(named: column) else {
-            return .failure(.missingColumn(file.headers))
+        return try file.texts(ofColumn: source.column).mapError { problem in
+          switch problem {
+          case .several: .severalColumns(file.headers)
+          case .missing: .missingColumn(file.headers)
           }
-          return .success(try file.texts(ofColumn: index))
         }
-        guard file.headers.count == 1 else { return .failure(.severalColumns(file.headers)) }
-        return .success(try file.textsOfEveryLine())
       } catch {
         let line = error.line.map { "line \($0): " } ?? ""
         return .failure(.unreadable(line + error.message))

@@ -44,19 +44,16 @@ extension Session {
     let texts: Set<String>
     do throws(FileFailure) {
       let file = try ListFile(path: path)
-      if let column {
-        guard let index = file.column(named: column) else {
-          return refuse(
-            .unknownName, "`\(column)` is not a column of `\(path)`", source,
-            label: "it has " + file.headers.map { "`\($0)`" }.joined(separator: ", "))
-        }
-        texts = try file.texts(ofColumn: index)
-      } else if file.headers.count == 1 {
-        texts = try file.hasKnownHeader ? file.texts(ofColumn: 0) : file.textsOfEveryLine()
-      } else {
+      let headers = file.headers.map { "`\($0)`" }.joined(separator: ", ")
+      switch try file.texts(ofColumn: column, skipsKnownHeader: true) {
+      case .success(let found): texts = found
+      case .failure(.missing):
         return refuse(
-          .commandUsage, "`\(path)` has several columns", source,
-          label: "name one of " + file.headers.map { "`\($0)`" }.joined(separator: ", "))
+          .unknownName, "`\(column ?? "")` is not a column of `\(path)`", source,
+          label: "it has \(headers)")
+      case .failure(.several):
+        return refuse(
+          .commandUsage, "`\(path)` has several columns", source, label: "name one of \(headers)")
       }
     } catch {
       throw .file(error)

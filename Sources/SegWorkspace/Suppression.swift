@@ -60,13 +60,3 @@ package struct Suppression: Sendable, Hashable {
   /// When it was first put on the list.
   package var since: Instant
 }
-
-extension String {
-  /// Without the blanks around it.
-  fileprivate var trimmingBlanks: String {
-    var rest = Substring(self)
-    while rest.first?.isWhitespace == true { rest.removeFirst() }
-    while rest.last?.isWhitespace == true { rest.removeLast() }
-    return String(rest)
-  }
-}
