@@ -42,10 +42,15 @@ private struct CountedShop {
     let profile = StoreProfile(
       currency: ShopGenerator.currency, zone: ShopGenerator.zone)
     var tables: [SourceTable] = []
+    // As `segsh demo` reads them: times are those of the shop's own zone.
+    var options = ReadingOptions()
+    options.zone = profile.zone
     for file in ShopFile.allCases {
       let path = folder.appending(path: file.fileName)
       try Data(shop.bytes(of: file)).write(to: path)
-      tables += try CSVImport.load(path: path.path).tables
+      tables += try CSVImport.load(
+        path: path.path, options: options, knownCurrency: profile.currency
+      ).tables
     }
     snapshot = SnapshotBuilder.build(from: nil, adding: tables, profile: profile).snapshot
     database = try SQLDatabase(snapshot)
@@ -78,11 +83,7 @@ private struct CountedShop {
       switch (binder.bind(statement, into: &bag), statement) {
       case (.pipeline(let pipeline)?, _):
         last = pipeline
-        for case .act(.save(let name, let definition)) in pipeline.steps {
-          let name = FieldName(name.value)
-          catalog.segments[name] = SavedSegment(
-            name: name, kind: .definition, definition: definition)
-        }
+        for case .act(let action) in pipeline.steps { keep(action, in: &catalog) }
       case (.asOf(let moment)?, _): asOf = moment
       case (.definition?, .definition(let definition)):
         definitions[definition.name.value.lowercased()] = LetExpansion.expand(
@@ -93,6 +94,26 @@ private struct CountedShop {
       }
     }
     return last
+  }
+
+  /// Keeps a definition, or a split with its parts: nobody has been put into one before.
+  private func keep(_ action: BoundAction, in catalog: inout Catalog) {
+    switch action {
+    case .save(let name, let definition):
+      let name = FieldName(name.value)
+      catalog.segments[name] = SavedSegment(name: name, kind: .definition, definition: definition)
+    case .assign(let name, let definition, let split):
+      let name = FieldName(name.value)
+      let parts = split.parts.map(\.name)
+      catalog.segments[name] = SavedSegment(
+        name: name, kind: .split(parts: parts), definition: definition)
+      for part in parts {
+        let partName = FieldName("\(name).\(part)")
+        catalog.segments[partName] = SavedSegment(
+          name: partName, kind: .part(of: name, part), definition: definition)
+      }
+    default: break
+    }
   }
 
   private func compare(
