@@ -142,18 +142,23 @@ extension Bitmap {
   ) -> Bitmap? {
     guard source != nil || !areKnown && hasNegative(rows) else { return nil }
     let isSet = RowMask(source)
-    let words = Parallel.array(wordCount(for: rows.count), of: UInt64.self) { range, places in
+    return nilWhenFull(
+      Self.rows(of: rows.count) { rows[$0] >= 0 && isSet[Int(rows[$0])] })
+  }
+
+  /// The rows, of so many, for which something holds; asked on every core.
+  @inline(__always)
+  static func rows(of count: Int, where holds: @Sendable (Int) -> Bool) -> Bitmap {
+    let words = Parallel.array(wordCount(for: count), of: UInt64.self) { range, places in
       for index in range {
         var word: UInt64 = 0
-        let start = index << 6
-        for bit in 0..<min(64, rows.count - start) {
-          let row = Int(rows[start + bit])
-          if row >= 0, isSet[row] { word |= 1 << UInt64(bit) }
+        for row in index << 6..<min(count, (index + 1) << 6) {
+          word |= (holds(row) ? 1 : 0) << UInt64(row & 63)
         }
         places[index] = word
       }
     }
-    return nilWhenFull(Bitmap(count: rows.count, words: words))
+    return Bitmap(count: count, words: words)
   }
 
   private static func hasNegative(_ rows: [Int32]) -> Bool {

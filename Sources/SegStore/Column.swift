@@ -32,13 +32,16 @@ package enum Column: Sendable {
 
 extension Column {
   /// The values of the given rows in their order; a negative row is unknown, and
-  /// `areKnown` says that there is none.
+  /// `areKnown` says that there is none. Faster where `groups` put values in that order.
   ///
   /// For lists no row may be given twice.
-  package func gathering(_ rows: [Int32], areKnown: Bool = false) -> Column {
+  package func gathering(
+    _ rows: [Int32], areKnown: Bool = false, groups: RowGroups? = nil
+  ) -> Column {
     switch self {
-    case .integers(let column): .integers(column.gathering(rows, areKnown: areKnown))
-    case .text(let column): .text(column.gathering(rows, areKnown: areKnown))
+    case .integers(let column):
+      .integers(column.gathering(rows, areKnown: areKnown, groups: groups))
+    case .text(let column): .text(column.gathering(rows, areKnown: areKnown, groups: groups))
     case .flags(let column): .flags(column.gathering(rows, areKnown: areKnown))
     case .lists(let column): .lists(column.gathering(rows, areKnown: areKnown))
     }

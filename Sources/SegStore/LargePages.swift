@@ -21,7 +21,7 @@ package enum LargePages {
 
   /// An array whose elements `fill` writes, all of them, to fresh memory.
   package static func array<Element: BitwiseCopyable>(
-    of count: Int, _: Element.Type = Element.self,
+    of count: Int, of _: Element.Type = Element.self,
     _ fill: (UnsafeMutableBufferPointer<Element>) -> Void
   ) -> [Element] {
     [Element](unsafeUninitializedCapacity: count) { buffer, initialized in

@@ -36,10 +36,12 @@ struct LineAssembly {
   ) -> Relation {
     let orderCount = orders.relation.table.rowCount
     let rows = settledRows(&sources, orderCount: orderCount)
-    let (placed, offsets) = RelationLayout.grouped(rows, by: orderRows, groupCount: orderCount)
+    let groups = RowGroups(rows, by: orderRows, groupCount: orderCount)
+    let placed = groups.grouped { Int32(truncatingIfNeeded: $0) }
+    let offsets = groups.offsets
     let orderOfLine = placed.map { orderRows[Int($0)] }
     var fields = stack.fields
-    var columns = fields.map { stack.column($0).gathering(placed, areKnown: true) }
+    var columns = fields.map { stack.column($0).gathering(placed, areKnown: true, groups: groups) }
     var dateField: FieldName?
     if let name = orders.relation.dateField, var (field, dates) = orders.relation.table.column(name)
     {
@@ -56,11 +58,10 @@ struct LineAssembly {
       orderOffsets: offsets)
   }
 
-  /// The rows that stay, in stack order; rows of an order that had lines before are merged.
-  private func settledRows(_ sources: inout [BuildSource], orderCount: Int) -> [Int32] {
-    if stack.tableCount == 1 {
-      return (0..<Int32(stack.rowCount)).filter { orderRows[Int($0)] >= 0 }
-    }
+  /// The rows that stay, in stack order, nil for all that have an order; rows of an order that had
+  /// lines before are merged.
+  private func settledRows(_ sources: inout [BuildSource], orderCount: Int) -> [Int32]? {
+    if stack.tableCount == 1 { return nil }
     var newestTable = [Int32](repeating: -1, count: orderCount)
     var hadLines = Bitmap(count: orderCount)
     for (table, start) in stack.starts.dropLast().enumerated() {

@@ -15,7 +15,7 @@ struct OrderRelation {
     customerCount: Int
   ) {
     var assembly = consume settled
-    let layout = assembly.takeLayout(customerCount: customerCount)
+    var layout = assembly.takeLayout(customerCount: customerCount)
     let additions = assembly.additions
     var finalRows: [Int32] = []
     if previousCount > 0 || !additions.isEmpty {
@@ -27,27 +27,37 @@ struct OrderRelation {
       return winner < 0 ? -1 : finalRows[winner]
     }
     let fields = assembly.stack.fields
-    // Which columns will be asked for nobody knows: the others cost nothing but their memory.
+    let dateField = Table.dateField(of: fields, preferring: CanonicalField.orderDate)
     var cells: [Deferred<Column>] = []
     for field in fields {
+      let column = assembly.take(field)
+      if additions.isEmpty, field.name == dateField || Self.asked.contains(field.name) {
+        cells.append(
+          Deferred(column.gathering(layout.rows, areKnown: true, groups: layout.groups)))
+        continue
+      }
+      // Which of the others will be asked for nobody knows: they cost nothing but their memory.
       cells.append(
-        Deferred(of: assembly.take(field)) { [rows = layout.rows, finalRows] column in
+        Deferred(of: column) { [rows = layout.rows, finalRows] column in
           Self.gather(column, field, rows, finalRows, additions)
         })
     }
+    layout.dropGroups()
     let table = Table(rowCount: layout.rows.count, fields: fields, cells: cells)
     let treatments = table.column(CanonicalField.status).map {
       StatusTreatments($0.column, $0.field, profile)
     }
     unlistedStatuses = treatments?.unlisted ?? []
     let revenue = treatments?.excluded.complement ?? Bitmap(count: table.rowCount, repeating: true)
-    let dateField = table.dateField(preferring: CanonicalField.orderDate)
     relation = Relation(
       name: Snapshot.allOrders, table: table, customerOffsets: layout.offsets,
       dateField: dateField, days: dateField.flatMap { table.days(of: $0, zone: profile.zone) },
       countedRows: revenue.subtracting(table.negativeRows(CanonicalField.amount)),
       revenueRows: revenue)
   }
+
+  /// The columns besides the date that say which orders count.
+  private static let asked: Set<FieldName> = [CanonicalField.status, CanonicalField.amount]
 
   /// The order that a row of the previous snapshot's orders has become.
   func row(ofPreviousOrder row: Int) -> Int32 { previousRows[row] }
@@ -107,8 +117,8 @@ struct OrderRelation {
 }
 
 extension Table {
-  /// The field that dates the rows: the preferred one, else the first date.
-  func dateField(preferring name: FieldName) -> FieldName? {
+  /// The field that dates rows: the preferred one, else the first date.
+  static func dateField(of fields: [Field], preferring name: FieldName) -> FieldName? {
     func isDate(_ field: Field) -> Bool { field.type == .date || field.type == .dateTime }
     if let field = fields.first(where: { $0.name == name }), isDate(field) { return name }
     return fields.first(where: isDate)?.name
@@ -125,12 +135,23 @@ extension Table {
 
   /// Rows whose value in a field is below zero.
   func negativeRows(_ name: FieldName) -> Bitmap {
-    var result = Bitmap(count: rowCount)
     guard case .integers(let values)? = column(name)?.column,
       let bounds = values.bounds, bounds.lowerBound < 0
-    else { return result }
-    for (row, value) in values.widened.enumerated() where value < 0 { result[row] = true }
+    else { return Bitmap(count: rowCount) }
+    var result =
+      switch values.storage {
+      case .int8(let stored): Self.negativeRows(of: stored, values.base)
+      case .int16(let stored): Self.negativeRows(of: stored, values.base)
+      case .int32(let stored): Self.negativeRows(of: stored, values.base)
+      case .int64(let stored): Self.negativeRows(of: stored, values.base)
+      }
     if let validity = values.validity { result.formIntersection(validity) }
     return result
+  }
+
+  private static func negativeRows(
+    of stored: [some FixedWidthInteger & Sendable], _ base: Int64
+  ) -> Bitmap {
+    Bitmap.rows(of: stored.count) { Int64(truncatingIfNeeded: stored[$0]) &+ base < 0 }
   }
 }

@@ -3,9 +3,11 @@ import SegModel
 /// Rows of a stack put in the order in which a relation holds them.
 struct RelationLayout {
   /// Rows of the stack, customer by customer, by time inside.
-  let rows: [Int32]
+  private(set) var rows: [Int32]
   /// Where each customer's rows begin, and one more.
   let offsets: [UInt32]
+  /// What puts other values of the rows in the same order, where grouping them is enough.
+  private(set) var groups: RowGroups?
 
   /// Lays out `rows` (nil is every row that has a customer) by customer and time; rows equal in
   /// both stay in the given order.
@@ -13,101 +15,39 @@ struct RelationLayout {
   /// `customers` and `times` are indexed by row of the stack; unknown times come first. Linear when
   /// rows come in time order.
   init(_ rows: [Int32]?, customers: [Int32], times: IntegerColumn?, customerCount: Int) {
-    var grouped = Self.grouped(rows, by: customers, groupCount: customerCount)
+    let groups = RowGroups(rows, by: customers, groupCount: customerCount)
+    self.rows = groups.grouped { Int32(truncatingIfNeeded: $0) }
+    offsets = groups.offsets
     // Grouping is stable: rows that stand in time order stay so.
-    if let times, rows != nil || !times.isAscending {
-      switch times.storage {
-      case .int8(let stored): Self.sortGroups(&grouped, by: stored, times.validity)
-      case .int16(let stored): Self.sortGroups(&grouped, by: stored, times.validity)
-      case .int32(let stored): Self.sortGroups(&grouped, by: stored, times.validity)
-      case .int64(let stored): Self.sortGroups(&grouped, by: stored, times.validity)
-      }
+    guard let times, rows != nil || !times.isAscending else {
+      self.groups = groups
+      return
     }
-    self.rows = grouped.rows
-    offsets = grouped.offsets
+    switch times.storage {
+    case .int8(let stored): sortGroups(by: stored, times.validity)
+    case .int16(let stored): sortGroups(by: stored, times.validity)
+    case .int32(let stored): sortGroups(by: stored, times.validity)
+    case .int64(let stored): sortGroups(by: stored, times.validity)
+    }
   }
 
-  /// A counting sort of rows by group, stable; groups are indexed by row of the stack, and nil rows
-  /// are all those whose group is not negative.
-  static func grouped(
-    _ rows: [Int32]?, by groups: [Int32], groupCount: Int
-  ) -> (rows: [Int32], offsets: [UInt32]) {
-    // Every share of the rows counts for itself, which may cost as much memory as the rows.
-    let rowCount = rows?.count ?? groups.count
-    let shares = max(1, min(Parallel.width, rowCount / max(groupCount, 1 << 14)))
-    let counts = Parallel.map(shares) { share in
-      var counts = [UInt32](repeating: 0, count: groupCount)
-      forEachRow(rows, groups, in: rowCount * share / shares..<rowCount * (share + 1) / shares) {
-        counts[$1] += 1
-      }
-      return counts
-    }
-    var (offsets, next) = placesToBegin(counts, groupCount)
-    let placed = [Int32](unsafeUninitializedCapacity: Int(offsets[groupCount])) { buffer, count in
-      LargePages.advise(UnsafeMutableRawBufferPointer(buffer))
-      next.withUnsafeMutableBufferPointer { next in
-        // Every place belongs to one group of one share.
-        nonisolated(unsafe) let (places, next) = (buffer, next)
-        Parallel.run(shares) { share in
-          let range = rowCount * share / shares..<rowCount * (share + 1) / shares
-          next[share].withUnsafeMutableBufferPointer { next in
-            forEachRow(rows, groups, in: range) { row, group in
-              places[Int(next[group])] = row
-              next[group] += 1
-            }
-          }
-        }
-      }
-      count = buffer.count
-    }
-    return (placed, offsets)
-  }
-
-  /// Where each group's rows begin, and where in it each share's.
-  private static func placesToBegin(
-    _ counts: [[UInt32]], _ groupCount: Int
-  ) -> (offsets: [UInt32], next: [[UInt32]]) {
-    var next = counts
-    var offsets = [UInt32](repeating: 0, count: groupCount + 1)
-    var place: UInt32 = 0
-    for group in 0..<groupCount {
-      offsets[group] = place
-      for share in next.indices {
-        let count = next[share][group]
-        next[share][group] = place
-        place += count
-      }
-    }
-    offsets[groupCount] = place
-    return (offsets, next)
-  }
-
-  private static func forEachRow(
-    _ rows: [Int32]?, _ groups: [Int32], in range: Range<Int>, _ body: (Int32, Int) -> Void
-  ) {
-    if let rows {
-      for row in rows[range] { body(row, Int(groups[Int(row)])) }
-    } else {
-      for row in range where groups[row] >= 0 {
-        body(Int32(truncatingIfNeeded: row), Int(groups[row]))
-      }
-    }
-  }
+  /// Lets go of `groups`, which take more memory than the rows.
+  mutating func dropGroups() { groups = nil }
 }
 
 extension RelationLayout {
   /// Sorts each group by time, stable; groups already in order are only read.
-  private static func sortGroups<Time: FixedWidthInteger & Sendable>(
-    _ grouped: inout (rows: [Int32], offsets: [UInt32]), by times: [Time], _ validity: Bitmap?
+  private mutating func sortGroups<Time: FixedWidthInteger & Sendable>(
+    by times: [Time], _ validity: Bitmap?
   ) {
-    let offsets = grouped.offsets
-    grouped.rows.withUnsafeMutableBufferPointer { buffer in
+    let offsets = offsets
+    rows.withUnsafeMutableBufferPointer { buffer in
       // Pieces are whole groups, whose rows are nobody else's.
       nonisolated(unsafe) let rows = buffer
       Parallel.forEachPiece(of: max(0, offsets.count - 1)) { groups in
         for group in groups {
           let range = Int(offsets[group])..<Int(offsets[group + 1])
-          sort(UnsafeMutableBufferPointer(rebasing: rows[range])) { row in
+          Self.sort(UnsafeMutableBufferPointer(rebasing: rows[range])) { row in
             validity.map { $0[Int(row)] } ?? true ? Int64(times[Int(row)]) : .min
           }
         }

@@ -44,16 +44,6 @@ extension TextColumn {
   private static func rows(
     of codes: [some FixedWidthInteger & Sendable], _ isMarked: [Bool]
   ) -> Bitmap {
-    let words = Parallel.array(Bitmap.wordCount(for: codes.count), of: UInt64.self) {
-      range, places in
-      for index in range {
-        var word: UInt64 = 0
-        for row in index << 6..<min(codes.count, (index + 1) << 6) {
-          word |= (isMarked[Int(codes[row])] ? 1 : 0) << UInt64(row & 63)
-        }
-        places[index] = word
-      }
-    }
-    return Bitmap(count: codes.count, words: words)
+    Bitmap.rows(of: codes.count) { isMarked[Int(codes[$0])] }
   }
 }

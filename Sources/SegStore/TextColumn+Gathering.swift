@@ -1,15 +1,17 @@
 extension TextColumn {
   /// The texts of the given rows in their order; a negative row is unknown, and
-  /// `areKnown` says that there is none.
+  /// `areKnown` says that there is none. Faster where `groups` put values in that order.
   ///
   /// A dictionary of codes holds just what these rows use, in order of first appearance; a plain
   /// column stays plain.
-  package func gathering(_ rows: [Int32], areKnown: Bool = false) -> TextColumn {
+  package func gathering(
+    _ rows: [Int32], areKnown: Bool = false, groups: RowGroups? = nil
+  ) -> TextColumn {
     let mask = Bitmap.gathering(validity, rows, areKnown: areKnown)
     switch codes {
-    case .uint8(let codes): return gathering(codes, rows, mask)
-    case .uint16(let codes): return gathering(codes, rows, mask)
-    case .uint32(let codes): return gathering(codes, rows, mask)
+    case .uint8(let codes): return gathering(codes, rows, groups, mask)
+    case .uint16(let codes): return gathering(codes, rows, groups, mask)
+    case .uint32(let codes): return gathering(codes, rows, groups, mask)
     case .rows:
       return TextColumn(
         codes: .rows(rows.count), dictionary: dictionary.selecting(rows), validity: mask)
@@ -17,14 +19,9 @@ extension TextColumn {
   }
 
   private func gathering<Width: CodeWidth>(
-    _ codes: [Width], _ rows: [Int32], _ mask: Bitmap?
+    _ codes: [Width], _ rows: [Int32], _ groups: RowGroups?, _ mask: Bitmap?
   ) -> TextColumn {
-    let gathered = Parallel.array(rows.count, of: Width.self) { range, places in
-      for position in range {
-        let row = rows[position]
-        places[position] = row < 0 ? 0 : codes[Int(row)]
-      }
-    }
+    let gathered = codes.gathering(rows, groups, unknown: 0)
     let used = Self.codesInUse(gathered, mask, of: dictionary.count)
     var newCodes = [UInt32](repeating: 0, count: dictionary.count)
     for (new, old) in used.enumerated() { newCodes[Int(old)] = UInt32(truncatingIfNeeded: new) }
