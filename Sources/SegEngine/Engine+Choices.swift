@@ -83,10 +83,7 @@ extension Vector {
   ) -> TextVector {
     // Both dictionaries end to end: a text may then have two codes, which tests do not mind.
     let shift = UInt32(a.dictionary.count)
-    let end = UInt32(a.dictionary.bytes.count)
-    let dictionary = TextDictionary(
-      bytes: a.dictionary.bytes + b.dictionary.bytes,
-      offsets: a.dictionary.offsets + b.dictionary.offsets.dropFirst().map { $0 + end })
+    let dictionary = TextDictionary.joined([a.dictionary, b.dictionary])
     // Unknown rows may point past the end when b has no text at all.
     let last = UInt32(max(dictionary.count - 1, 0))
     let codes = a.codes.indices.map { mask[$0] ? a.codes[$0] : min(b.codes[$0] &+ shift, last) }

@@ -103,8 +103,8 @@ final class ByteInterner {
     return padded.withUnsafeBufferPointer { buffer in
       guard let start = buffer.baseAddress else { return [] }
       return (0..<texts.count).map { index in
-        let text = start + Int(texts.offsets[index])
-        let length = Int(texts.offsets[index + 1] - texts.offsets[index])
+        let text = start + texts.offsets[index]
+        let length = texts.offsets[index + 1] - texts.offsets[index]
         return code(text, length, hash: Self.hash(text, length).hash)
       }
     }

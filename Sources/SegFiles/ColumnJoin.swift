@@ -16,18 +16,17 @@ extension ColumnJoin {
 
 /// Joins integers.
 final class IntegerJoin: ColumnJoin {
-  private var pieces: [IntegerColumn] = []
+  private var column = GrowingIntegers()
+  private var validity = BitBuffer()
 
   func take(_ piece: ColumnPiece, share: Double) {
-    if case .integers(let column) = piece { pieces.append(column) }
+    guard case .integers(let added) = piece else { return }
+    column.append(added, room: ColumnRoom(for: added.count, share: share))
+    validity.append(added.validity, count: added.count)
   }
 
   func finish() -> Column {
-    var validity = BitBuffer()
-    for piece in pieces { validity.append(piece.validity, count: piece.count) }
-    let column = IntegerColumn(joining: pieces, validity: validity.bitmap)
-    pieces = []
-    return .integers(column)
+    .integers(column.finish(validity: validity.bitmap))
   }
 }
 
@@ -80,46 +79,27 @@ final class ListJoin: ColumnJoin {
 /// Joins texts that are one a row.
 final class PlainTextJoin: ColumnJoin {
   private var bytes: [UInt8] = []
-  private var offsets: [UInt32] = []
+  private var offsets = TextOffsets()
   private var validity = BitBuffer()
   private(set) var isFull = false
 
   func take(_ piece: ColumnPiece, share: Double) {
-    guard case .text(let text) = piece, case .plain(let added, let ends) = text.form else {
+    guard case .text(let text) = piece, case .plain(let added, let places) = text.form else {
       return
     }
     if bytes.count + added.count > Int(UInt32.max) { isFull = true }
     if isFull { return }
-    if offsets.isEmpty {
-      // Room for the whole column, guessed a little high, is not moved later; what of it is not
-      // written to takes no memory.
-      bytes = Self.room(added.count, share)
-      offsets = Self.room(ends.count + 1, share)
-      offsets.append(0)
-    }
-    let start = UInt32(truncatingIfNeeded: bytes.count)
+    if bytes.isEmpty { bytes = ColumnRoom(for: added.count, share: share).array() }
+    if offsets.count == 0 { offsets.reserve(ColumnRoom(for: places.count, share: share).count) }
     bytes.append(contentsOf: added)
-    let first = offsets.count
-    offsets.append(contentsOf: ends)
-    offsets.withUnsafeMutableBufferPointer { offsets in
-      for index in first..<offsets.count { offsets[index] &+= start }
-    }
+    offsets.append(places)
     validity.append(text.validity, count: text.validity.count)
   }
 
-  private static func room<Element: BitwiseCopyable>(_ count: Int, _ share: Double) -> [Element] {
-    let expected = Int(Double(count) / max(share, 1e-6) * 1.03) + 1 << 12
-    return [Element](unsafeUninitializedCapacity: expected) { buffer, initialized in
-      LargePages.advise(UnsafeMutableRawBufferPointer(buffer))
-      initialized = 0
-    }
-  }
-
   func finish() -> Column {
-    if offsets.isEmpty { offsets = [0] }
     let dictionary = TextDictionary(bytes: bytes, offsets: offsets)
     bytes = []
-    offsets = []
+    offsets = TextOffsets()
     return .text(TextColumn(plain: dictionary, validity: validity.bitmap))
   }
 }
@@ -127,7 +107,7 @@ final class PlainTextJoin: ColumnJoin {
 /// Joins texts through dictionaries.
 final class CodedTextJoin: ColumnJoin {
   private let interner = ByteInterner()
-  private var pieces: [CodePiece] = []
+  private var codes = GrowingCodes()
   private var validity = BitBuffer()
 
   var isFull: Bool { interner.isFull }
@@ -136,14 +116,13 @@ final class CodedTextJoin: ColumnJoin {
     guard case .text(let text) = piece, case .coded(let numbers, let texts) = text.form else {
       return
     }
-    pieces.append(CodePiece(numbers: numbers, codes: interner.codes(of: texts)))
-    validity.append(text.validity, count: text.validity.count)
+    let piece = CodePiece(numbers: numbers, codes: interner.codes(of: texts))
+    let count = text.validity.count
+    codes.append(piece, upTo: interner.count, room: ColumnRoom(for: count, share: share))
+    validity.append(text.validity, count: count)
   }
 
   func finish() -> Column {
-    let column = TextColumn(
-      joining: pieces, dictionary: interner.dictionary, validity: validity.bitmap)
-    pieces = []
-    return .text(column)
+    .text(codes.finish(dictionary: interner.dictionary, validity: validity.bitmap))
   }
 }

@@ -4,8 +4,8 @@ import SegStore
 struct TextPiece: Sendable {
   /// How the texts are held.
   enum Form: Sendable {
-    /// All texts end to end, one a row, and where each ends.
-    case plain(bytes: [UInt8], ends: [UInt32])
+    /// All texts end to end, one a row.
+    case plain(bytes: [UInt8], TextOffsets)
     /// A number a row, 0 for unknown, and the texts from number 1 on in order of first appearance,
     /// of which some may be equal.
     case coded(numbers: TextColumn.Codes, texts: TextDictionary)

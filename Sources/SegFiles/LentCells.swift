@@ -28,7 +28,7 @@ struct LentCells {
   var validity: UnsafePointer<UInt64>?
   /// Texts end to end with their offsets.
   var texts = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
-  var offsets = UnsafeBufferPointer<UInt32>(start: nil, count: 0)
+  var offsets = TextOffsets.Lent()
   /// Whether every text of the rows can stand in a line as it is, unless it is empty.
   var isHarmless = false
 
@@ -49,8 +49,8 @@ struct LentCells {
   /// A look at all texts at once, where there are not many more than the rows have.
   private func isHarmless(for rows: ArraySlice<Int32>, _ separator: UInt8) -> Bool {
     var range = 0..<texts.count
-    if case .texts = kind, !offsets.isEmpty, let low = rows.min(), let high = rows.max() {
-      range = Int(offsets[Int(low)])..<Int(offsets[Int(high) + 1])
+    if case .texts = kind, !texts.isEmpty, let low = rows.min(), let high = rows.max() {
+      range = offsets[Int(low)]..<offsets[Int(high) + 1]
     }
     guard range.count <= rows.count * 64 else { return false }
     var isSpecial: UInt8 = 0
@@ -104,7 +104,7 @@ extension LentCells {
     private static func lend(_ column: TextColumn, _ body: (LentCells) -> Void) {
       lend(column.validity) { validity in
         column.dictionary.bytes.withUnsafeBufferPointer { texts in
-          column.dictionary.offsets.withUnsafeBufferPointer { offsets in
+          column.dictionary.offsets.lend { offsets in
             func give(_ kind: Kind?) {
               body(
                 LentCells(kind: kind ?? .texts, validity: validity, texts: texts, offsets: offsets))

@@ -76,8 +76,8 @@ final class LineBuffer: @unchecked Sendable {
   private func addText(
     _ cells: LentCells, _ code: Int, _ target: inout UnsafeMutablePointer<UInt8>
   ) {
-    let start = Int(cells.offsets[code])
-    let length = Int(cells.offsets[code &+ 1]) &- start
+    let start = cells.offsets[code]
+    let length = cells.offsets[code &+ 1] &- start
     // Most texts are short: 32 bytes at once cost less than asking for how many there are.
     if cells.isHarmless, length &- 1 < 32, length > 0, start &+ 32 <= cells.texts.count,
       let texts = cells.texts.baseAddress

@@ -9,8 +9,7 @@ final class PlainTextBuilder {
   private var bytes: UnsafeMutablePointer<UInt8>
   private var byteCount = 0
   private var byteCapacity: Int
-  /// The end of each text.
-  private var ends: [UInt32] = []
+  private var offsets = TextOffsets()
   private var validity = BitBuffer()
   private var hasQuotedEmpty = false
   private let batchEnds: UnsafeMutablePointer<UInt32>
@@ -32,7 +31,7 @@ final class PlainTextBuilder {
     known = .allocate(capacity: batchCapacity)
     batchEnds.initialize(repeating: 0, count: batchCapacity)
     known.initialize(repeating: false, count: batchCapacity)
-    ends.reserveCapacity(expectedRows)
+    offsets.reserve(expectedRows)
   }
 
   deinit {
@@ -80,7 +79,7 @@ final class PlainTextBuilder {
       if isKnown { knownRows &+= 1 }
     }
     byteCount = end
-    ends.append(contentsOf: UnsafeBufferPointer(start: batchEnds, count: rows))
+    offsets.append(ends: UnsafeBufferPointer(start: batchEnds, count: rows))
     if knownRows == rows {
       validity.appendOnes(rows)
     } else {
@@ -138,7 +137,7 @@ final class PlainTextBuilder {
   func finish() -> TextPiece {
     TextPiece(
       form: .plain(
-        bytes: Array(UnsafeBufferPointer(start: bytes, count: byteCount)), ends: ends),
+        bytes: Array(UnsafeBufferPointer(start: bytes, count: byteCount)), offsets),
       validity: validity.bitmap, hasQuotedEmpty: hasQuotedEmpty,
       undecodable: decoder.undecodable)
   }

@@ -32,7 +32,9 @@ package enum Column: Sendable {
 
 extension Column {
   /// The values of the given rows in their order; a negative row is unknown, and
-  /// `areKnown` says that there is none. Faster where `groups` put values in that order.
+  /// `areKnown` says that there is none.
+  ///
+  /// Faster where `groups` put values in that order.
   ///
   /// For lists no row may be given twice.
   package func gathering(

@@ -192,20 +192,6 @@ extension TextDictionary {
       }
     }
   }
-
-  /// Dictionaries end to end.
-  static func joined(_ pieces: [TextDictionary]) -> TextDictionary {
-    var bytes: [UInt8] = []
-    var offsets: [UInt32] = [0]
-    bytes.reserveCapacity(pieces.reduce(0) { $0 + $1.bytes.count })
-    offsets.reserveCapacity(pieces.reduce(1) { $0 + $1.count })
-    for piece in pieces {
-      let start = UInt32(bytes.count)
-      bytes.append(contentsOf: piece.bytes)
-      offsets.append(contentsOf: piece.offsets.dropFirst().lazy.map { $0 + start })
-    }
-    return TextDictionary(bytes: bytes, offsets: offsets)
-  }
 }
 
 extension UnsafeRawBufferPointer {

@@ -1,6 +1,8 @@
 extension IntegerColumn {
   /// The values of the given rows in their order; a negative row is unknown, and
-  /// `areKnown` says that there is none. Faster where `groups` put values in that order.
+  /// `areKnown` says that there is none.
+  ///
+  /// Faster where `groups` put values in that order.
   package func gathering(
     _ rows: [Int32], areKnown: Bool = false, groups: RowGroups? = nil
   ) -> IntegerColumn {

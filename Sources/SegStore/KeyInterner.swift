@@ -173,6 +173,6 @@ extension KeyInterner {
 extension TextDictionary {
   /// Where the bytes of a text are.
   fileprivate func range(_ code: Int) -> Range<Int> {
-    Int(offsets[code])..<Int(offsets[code + 1])
+    offsets[code]..<offsets[code + 1]
   }
 }

@@ -18,7 +18,7 @@ struct NumberedTexts: Sendable {
     guard texts.count > 0 else { return nil }
     let sample = texts.utf8(0)
     let prefix = Array(sample.prefix(sample.count - Self.digits(atEndOf: sample)))
-    let isUniform = texts.commonLength != nil
+    let isUniform = texts.offsets.commonLength != nil
     self.prefix = prefix
     digitCount = isUniform ? sample.count - prefix.count : nil
     guard let range = Self.range(of: texts, prefix, digitCount),

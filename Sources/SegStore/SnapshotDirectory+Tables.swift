@@ -134,8 +134,16 @@ extension SnapshotDirectory {
 
   private mutating func dictionary() throws(SnapshotDamage) -> StoredDictionary {
     let count = try reader.rowCount()
+    if version > 2, try reader.flag() {
+      let length = try reader.rowCount()
+      let (size, overflow) = count.multipliedReportingOverflow(by: length)
+      guard !overflow else { throw .damaged("impossible texts") }
+      return StoredDictionary(
+        count: count, offsets: .common(length), bytes: try block(1, count: size))
+    }
     return StoredDictionary(
-      count: count, offsets: try block(4, count: count + 1), bytes: try block(1, count: nil))
+      count: count, offsets: .each(try block(4, count: count + 1)),
+      bytes: try block(1, count: nil))
   }
 
   private mutating func optionalBitmap(_ count: Int) throws(SnapshotDamage) -> SnapshotBlock? {

@@ -147,7 +147,12 @@ extension SnapshotPlan {
 
   private mutating func append(_ dictionary: TextDictionary) {
     directory.append(UInt64(dictionary.count))
-    appendBlock(.uint32(dictionary.offsets))
+    directory.append(dictionary.offsets.commonLength != nil)
+    if let length = dictionary.offsets.commonLength {
+      directory.append(UInt64(length))
+    } else if let offsets = dictionary.offsets.spelledOut {
+      appendBlock(.uint32(offsets))
+    }
     appendBlock(.bytes(dictionary.bytes))
   }
 

@@ -54,17 +54,32 @@ struct StoredColumn: Sendable {
 
 /// Where texts lie.
 struct StoredDictionary: Sendable {
+  /// Where each text begins.
+  enum Offsets: Sendable {
+    /// The length of every text.
+    case common(Int)
+    /// A block with a number for each text, and one more.
+    case each(SnapshotBlock)
+  }
+
   let count: Int
-  let offsets: SnapshotBlock
+  let offsets: Offsets
   let bytes: SnapshotBlock
 
   func read(_ blocks: BlockReader) throws(SnapshotDamage) -> TextDictionary {
-    let offsets = try blocks.array(offsets, of: UInt32.self)
     let bytes = try blocks.array(bytes, of: UInt8.self)
-    guard offsets.ascends(to: bytes.count), UTF8Check.areTexts(bytes, offsets) else {
-      throw .damaged("texts that are not UTF-8")
+    let starts: TextOffsets
+    switch offsets {
+    case .common(let length): starts = TextOffsets(count: count, commonLength: length)
+    case .each(let block):
+      let numbers = try blocks.array(block, of: UInt32.self)
+      guard numbers.ascends(to: bytes.count) else {
+        throw .damaged("offsets that do not ascend")
+      }
+      starts = TextOffsets(numbers)
     }
-    return TextDictionary(bytes: bytes, offsets: offsets)
+    guard UTF8Check.areTexts(bytes, starts) else { throw .damaged("texts that are not UTF-8") }
+    return TextDictionary(bytes: bytes, offsets: starts)
   }
 }
 

@@ -1,6 +1,8 @@
 extension TextColumn {
   /// The texts of the given rows in their order; a negative row is unknown, and
-  /// `areKnown` says that there is none. Faster where `groups` put values in that order.
+  /// `areKnown` says that there is none.
+  ///
+  /// Faster where `groups` put values in that order.
   ///
   /// A dictionary of codes holds just what these rows use, in order of first appearance; a plain
   /// column stays plain.

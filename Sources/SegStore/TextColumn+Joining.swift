@@ -69,30 +69,55 @@ extension TextColumn.Codes {
   }
 }
 
-extension TextColumn {
-  /// The codes of several stretches of rows end to end, as narrow as the dictionary allows.
-  package init(joining pieces: [CodePiece], dictionary: TextDictionary, validity: Bitmap?) {
-    let codes: Codes =
-      if dictionary.count <= 1 << 8 {
-        .uint8(Self.joined(pieces))
-      } else if dictionary.count <= 1 << 16 {
-        .uint16(Self.joined(pieces))
-      } else {
-        .uint32(Self.joined(pieces))
-      }
-    self.init(codes: codes, dictionary: dictionary, validity: Bitmap.nilWhenFull(validity))
+/// The codes of a column of text that grows piece by piece, as narrow as its dictionary allows.
+package struct GrowingCodes {
+  private var codes = TextColumn.Codes.uint8([])
+
+  /// No codes yet.
+  package init() {}
+
+  /// Adds the codes of a stretch, all below `codeCount`, `room` being what all of them are expected
+  /// to take.
+  package mutating func append(_ piece: CodePiece, upTo codeCount: Int, room: ColumnRoom) {
+    widen(codeCount, room)
+    switch codes {
+    case .uint8(var values):
+      codes = .rows(0)
+      if values.isEmpty { values = room.array() }
+      values.append(piece.count) { piece.write($0) }
+      codes = .uint8(values)
+    case .uint16(var values):
+      codes = .rows(0)
+      values.append(piece.count) { piece.write($0) }
+      codes = .uint16(values)
+    case .uint32(var values):
+      codes = .rows(0)
+      values.append(piece.count) { piece.write($0) }
+      codes = .uint32(values)
+    case .rows: preconditionFailure("codes have a width")
+    }
   }
 
-  private static func joined<Width: FixedWidthInteger & BitwiseCopyable>(
-    _ pieces: [CodePiece]
-  ) -> [Width] {
-    LargePages.array(of: pieces.reduce(0) { $0 + $1.count }) { target in
-      var start = 0
-      for piece in pieces {
-        let end = start + piece.count
-        piece.write(UnsafeMutableBufferPointer(rebasing: target[start..<end]))
-        start = end
-      }
+  /// The column; nothing is left here.
+  package mutating func finish(dictionary: TextDictionary, validity: Bitmap?) -> TextColumn {
+    defer { self = GrowingCodes() }
+    return TextColumn(codes: codes, dictionary: dictionary, validity: Bitmap.nilWhenFull(validity))
+  }
+
+  private mutating func widen(_ codeCount: Int, _ room: ColumnRoom) {
+    switch codes {
+    case .uint8(let narrow) where codeCount > 1 << 16: codes = .uint32(Self.wider(narrow, room))
+    case .uint8(let narrow) where codeCount > 1 << 8: codes = .uint16(Self.wider(narrow, room))
+    case .uint16(let narrow) where codeCount > 1 << 16: codes = .uint32(Self.wider(narrow, room))
+    case .uint8, .uint16, .uint32, .rows: break
     }
+  }
+
+  private static func wider<Width: FixedWidthInteger & BitwiseCopyable>(
+    _ narrow: [some FixedWidthInteger], _ room: ColumnRoom
+  ) -> [Width] {
+    var wide = room.array(of: Width.self)
+    wide.append(contentsOf: narrow.lazy.map { Width($0) })
+    return wide
   }
 }

@@ -19,7 +19,7 @@ extension TextColumn {
     var codes = [UInt32](repeating: 0, count: count)
     dictionary.bytes.withUnsafeBytes { bytes in
       for row in codes.indices where validity?[row] ?? true {
-        let text = Int(dictionary.offsets[row])..<Int(dictionary.offsets[row + 1])
+        let text = dictionary.offsets[row]..<dictionary.offsets[row + 1]
         let key = UnsafeRawBufferPointer(rebasing: bytes[text])
         codes[row] = UInt32(bitPattern: keys.intern(key))
       }

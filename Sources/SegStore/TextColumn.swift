@@ -3,14 +3,19 @@
 package struct TextDictionary: Sendable {
   /// All texts, end to end.
   package let bytes: [UInt8]
-  /// Where each text begins, and one more: the end of the last.
-  package let offsets: [UInt32]
+  /// Where each text begins.
+  package let offsets: TextOffsets
+
+  /// Takes a buffer and where its texts begin.
+  package init(bytes: [UInt8], offsets: TextOffsets) {
+    precondition(offsets[offsets.count] == bytes.count, "texts fill their bytes")
+    self.bytes = bytes
+    self.offsets = offsets
+  }
 
   /// Takes a buffer and its `count + 1` offsets.
   package init(bytes: [UInt8], offsets: [UInt32]) {
-    precondition(offsets.first == 0 && offsets.last.map(Int.init) == bytes.count)
-    self.bytes = bytes
-    self.offsets = offsets
+    self.init(bytes: bytes, offsets: TextOffsets(offsets))
   }
 
   /// The given texts, which must be distinct.
@@ -28,11 +33,11 @@ package struct TextDictionary: Sendable {
   static let largest = Int(UInt32.max)
 
   /// Number of texts.
-  package var count: Int { offsets.count - 1 }
+  package var count: Int { offsets.count }
 
   /// The UTF-8 of one text.
   package func utf8(_ code: Int) -> ArraySlice<UInt8> {
-    bytes[Int(offsets[code])..<Int(offsets[code + 1])]
+    bytes[offsets[code]..<offsets[code + 1]]
   }
 
   /// The text of a code.

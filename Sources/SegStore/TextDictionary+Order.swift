@@ -1,15 +1,8 @@
 extension TextDictionary {
   /// The length of the longest text.
-  var longest: Int { zip(offsets, offsets.dropFirst()).reduce(0) { max($0, Int($1.1 - $1.0)) } }
-
-  /// The length of all texts, when it is the same.
-  var commonLength: Int? {
-    guard count > 0 else { return nil }
-    let length = Int(offsets[1])
-    let isCommon = Parallel.allPieces(of: count) { range in
-      range.allSatisfy { Int(offsets[$0]) == $0 * length }
-    }
-    return isCommon && bytes.count == count * length ? length : nil
+  var longest: Int {
+    offsets.commonLength
+      ?? (0..<count).reduce(0) { max($0, offsets[$1 + 1] - offsets[$1]) }
   }
 
   /// Whether each text is longer than the one before it, or of equal length and later by bytes:

@@ -4,7 +4,9 @@ extension TextDictionary {
   /// The codes must be within the dictionary.
   func selecting(_ codes: [Int32]) -> TextDictionary {
     if codes.count == count, isAscendingFromZero(codes) { return self }
-    if let length = commonLength, let texts = selecting(codes, ofLength: length) { return texts }
+    if let length = offsets.commonLength, let texts = selecting(codes, ofLength: length) {
+      return texts
+    }
     let sizes = Parallel.mapPieces(of: codes.count) { range in
       range.reduce(0) { $0 + length(codes[$1]) }
     }
@@ -51,9 +53,6 @@ extension TextDictionary {
       codes[range].allSatisfy { $0 >= 0 && $0 < count }
     }
     guard areTexts, total <= Self.largest else { return nil }
-    let ends = Parallel.array(codes.count + 1, of: UInt32.self) { range, places in
-      for position in range { places[position] = UInt32(truncatingIfNeeded: position * length) }
-    }
     let selected = [UInt8](unsafeUninitializedCapacity: total) { buffer, initialized in
       LargePages.advise(UnsafeMutableRawBufferPointer(buffer))
       // Pieces write the texts of their own rows, which end where the next piece begins.
@@ -71,11 +70,12 @@ extension TextDictionary {
       }
       initialized = total
     }
-    return TextDictionary(bytes: selected, offsets: ends)
+    return TextDictionary(
+      bytes: selected, offsets: TextOffsets(count: codes.count, commonLength: length))
   }
 
   private func length(_ code: Int32) -> Int {
-    code < 0 ? 0 : Int(offsets[Int(code) + 1] - offsets[Int(code)])
+    code < 0 ? 0 : offsets[Int(code) + 1] - offsets[Int(code)]
   }
 
   private func isAscendingFromZero(_ codes: [Int32]) -> Bool {
@@ -87,12 +87,27 @@ extension TextDictionary {
     bytes.withUnsafeBytes { source in
       var place = 0
       for code in codes where code >= 0 {
-        let start = Int(offsets[Int(code)])
-        let length = Int(offsets[Int(code) + 1]) - start
+        let start = offsets[Int(code)]
+        let length = offsets[Int(code) + 1] - start
         target.copyText(at: place, from: source, start, length: length)
         place += length
       }
     }
+  }
+}
+
+extension TextDictionary {
+  /// Dictionaries end to end: a text of several of them has several codes.
+  package static func joined(_ pieces: [TextDictionary]) -> TextDictionary {
+    var bytes: [UInt8] = []
+    var offsets = TextOffsets()
+    bytes.reserveCapacity(pieces.reduce(0) { $0 + $1.bytes.count })
+    offsets.reserve(pieces.reduce(0) { $0 + $1.count })
+    for piece in pieces {
+      bytes.append(contentsOf: piece.bytes)
+      offsets.append(piece.offsets)
+    }
+    return TextDictionary(bytes: bytes, offsets: offsets)
   }
 }
 

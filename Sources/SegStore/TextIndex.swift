@@ -184,6 +184,6 @@ extension TextIndex {
 extension TextDictionary {
   /// The bytes of a text, within the bytes of all.
   func text(_ code: Int, in bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(rebasing: bytes[Int(offsets[code])..<Int(offsets[code + 1])])
+    UnsafeRawBufferPointer(rebasing: bytes[offsets[code]..<offsets[code + 1]])
   }
 }

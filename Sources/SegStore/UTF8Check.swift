@@ -2,18 +2,18 @@
 package enum UTF8Check {
   /// Whether each stretch of bytes between two offsets is well-formed; offsets must ascend within
   /// the bytes.
-  package static func areTexts(_ bytes: [UInt8], _ offsets: [UInt32]) -> Bool {
+  package static func areTexts(_ bytes: [UInt8], _ offsets: TextOffsets) -> Bool {
     bytes.withUnsafeBytes { bytes in
       // The bytes are only read, and the calls are over before the closure is.
       nonisolated(unsafe) let bytes = bytes
-      return Parallel.allPieces(of: offsets.count - 1) { texts in
-        let stretch = Int(offsets[texts.lowerBound])..<Int(offsets[texts.upperBound])
+      return Parallel.allPieces(of: offsets.count) { texts in
+        let stretch = offsets[texts.lowerBound]..<offsets[texts.upperBound]
         let piece = UnsafeRawBufferPointer(rebasing: bytes[stretch])
         if isASCII(piece) { return true }
         // Together they are well-formed, so each is when it does not begin within a character.
         return isWellFormed(piece)
           && texts.allSatisfy {
-            offsets[$0] == bytes.count || bytes[Int(offsets[$0])] & 0xC0 != 0x80
+            offsets[$0] == bytes.count || bytes[offsets[$0]] & 0xC0 != 0x80
           }
       }
     }

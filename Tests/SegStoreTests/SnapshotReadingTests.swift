@@ -140,6 +140,18 @@ struct SnapshotReadingTests {
     #expect(orders.table.texts("order_id") == ["3", "1", "2"])
   }
 
+  /// Version 2 gave every text an offset.
+  @Test func theSecondFormatIsStillRead() throws {
+    let old = try #require(
+      Data(base64Encoded: SecondFormat.base64, options: .ignoreUnknownCharacters))
+    let snapshot = try decoded([UInt8](old))
+    #expect(snapshot.customers.texts("customer_id") == ["1", "2"])
+    #expect(snapshot.customers.texts("email") == ["a@x.fr", nil])
+    let orders = try #require(snapshot.relations[Snapshot.allOrders])
+    #expect(orders.table.texts("order_id") == ["o1", "o2", "o3"])
+    #expect(orders.table.texts("status") == ["paid", "paid", "void"])
+  }
+
   /// All of a small file is tried in `SnapshotCodecTests`; this is a longer one with blocks of many
   /// pieces, of which `SEGSH_LONG=1 swift test -c release --filter SnapshotReadingTests` tries
   /// 10,000 places.

@@ -15,7 +15,7 @@ struct TextMarks {
   ) -> [Bool] {
     blocks { texts, bytes, offsets, marks in
       for text in texts {
-        let range = Int(offsets[text])..<Int(offsets[text + 1])
+        let range = offsets[text]..<offsets[text + 1]
         marks[text] = test(UnsafeBufferPointer(rebasing: bytes[range]))
       }
     }
@@ -25,17 +25,16 @@ struct TextMarks {
   private func blocks(
     _ fill:
       @Sendable (
-        Range<Int>, UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt32>,
-        UnsafeMutablePointer<Bool>
+        Range<Int>, UnsafeBufferPointer<UInt8>, TextOffsets.Lent, UnsafeMutablePointer<Bool>
       ) -> Void
   ) -> [Bool] {
     var marks = [Bool](repeating: false, count: dictionary.count)
     marks.withUnsafeMutableBufferPointer { marks in
       dictionary.bytes.withUnsafeBufferPointer { bytes in
-        dictionary.offsets.withUnsafeBufferPointer { offsets in
+        dictionary.offsets.lend { offsets in
           guard let base = marks.baseAddress else { return }
           // All blocks end before these closures do.
-          nonisolated(unsafe) let (marks, bytes, offsets) = (base, bytes, offsets)
+          nonisolated(unsafe) let (marks, bytes) = (base, bytes)
           let count = dictionary.count
           Parallel.run((count + Self.blockTexts - 1) / Self.blockTexts) { block in
             let start = block * Self.blockTexts
@@ -102,11 +101,11 @@ extension TextMarks {
     let middle = pattern[half]
     return blocks { texts, bytes, offsets, marks in
       var text = texts.lowerBound
-      var place = Int(offsets[texts.lowerBound])
-      let end = Int(offsets[texts.upperBound]) - reach
+      var place = offsets[texts.lowerBound]
+      let end = offsets[texts.upperBound] - reach
       func note(_ found: Int) {
-        while Int(offsets[text + 1]) <= found { text += 1 }
-        guard found + reach < Int(offsets[text + 1]), !marks[text] else { return }
+        while offsets[text + 1] <= found { text += 1 }
+        guard found + reach < offsets[text + 1], !marks[text] else { return }
         marks[text] = bytes[found...found + reach].elementsEqual(pattern)
       }
       while place + 64 <= end {

@@ -1,0 +1,32 @@
+/// Room for a column that comes piece by piece: memory that is not written to costs nothing, while
+/// an array that has to grow is moved.
+package struct ColumnRoom: Sendable {
+  /// Values that there is room for.
+  package let count: Int
+
+  /// Room for just so many values.
+  package init(_ count: Int) { self.count = count }
+
+  /// Guesses a little high what the whole will be, of which a share has so many values.
+  package init(for count: Int, share: Double) {
+    self.count = Int(Double(count) / max(share, 1e-6) * 1.03) + 1 << 12
+  }
+
+  /// An empty array with the room.
+  package func array<Element: BitwiseCopyable>(of _: Element.Type = Element.self) -> [Element] {
+    [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
+      LargePages.advise(UnsafeMutableRawBufferPointer(buffer))
+      initialized = 0
+    }
+  }
+}
+
+extension Array where Element: BitwiseCopyable {
+  /// Appends so many elements, which `write` sets, all of them.
+  mutating func append(_ count: Int, _ write: (UnsafeMutableBufferPointer<Element>) -> Void) {
+    withUnsafeTemporaryAllocation(of: Element.self, capacity: count) { buffer in
+      write(buffer)
+      append(contentsOf: buffer)
+    }
+  }
+}

@@ -1,0 +1,127 @@
+/// Where each of several texts begins among the bytes of all, end to end.
+///
+/// Texts that are equally long, as most ids are, need no number each.
+package struct TextOffsets: Sendable {
+  /// Number of texts.
+  package private(set) var count = 0
+  /// The length of every text, 0 where there is none; nil when they differ.
+  package private(set) var commonLength: Int? = 0
+  /// Where each text begins, and one more; empty while all are equally long.
+  private var starts: [UInt32] = []
+  /// Texts for which there shall be room.
+  private var capacity = 0
+
+  /// No text yet.
+  package init() {}
+
+  /// So many texts of one length.
+  package init(count: Int, commonLength: Int) {
+    self.count = count
+    self.commonLength = count == 0 ? 0 : commonLength
+  }
+
+  /// Takes the beginning of each text, which must ascend from 0, and the end of the last.
+  package init(_ starts: [UInt32]) {
+    precondition(starts.first == 0, "offsets begin with 0")
+    count = starts.count - 1
+    guard count > 0 else { return }
+    let length = Int(starts[1])
+    let isCommon = Parallel.allPieces(of: starts.count) { range in
+      range.allSatisfy { Int(starts[$0]) == $0 * length }
+    }
+    commonLength = isCommon ? length : nil
+    if !isCommon { self.starts = starts }
+  }
+
+  /// Where a text begins; for the number of texts, where the last one ends.
+  package subscript(text: Int) -> Int {
+    commonLength.map { text * $0 } ?? Int(starts[text])
+  }
+
+  /// Makes room for so many texts, if they need any.
+  package mutating func reserve(_ capacity: Int) { self.capacity = capacity }
+
+  /// Adds texts by where each ends, counted from the beginning of all.
+  package mutating func append(ends: UnsafeBufferPointer<UInt32>) {
+    guard let first = ends.first else { return }
+    if let length = count == 0 ? Int(first) : commonLength {
+      // Without an early way out the loop takes many numbers at a time.
+      var difference: UInt32 = 0
+      for index in ends.indices {
+        difference |= ends[index] ^ UInt32(truncatingIfNeeded: (count &+ index &+ 1) &* length)
+      }
+      if difference == 0 {
+        commonLength = length
+        count += ends.count
+        return
+      }
+      spellOut()
+    }
+    starts.append(contentsOf: ends)
+    count += ends.count
+  }
+
+  /// Adds further texts, whose bytes follow.
+  package mutating func append(_ other: TextOffsets) {
+    guard other.count > 0 else { return }
+    if let length = other.commonLength, count == 0 || commonLength == length {
+      commonLength = length
+      count += other.count
+      return
+    }
+    if commonLength != nil { spellOut() }
+    let shift = UInt32(truncatingIfNeeded: self[count])
+    if other.commonLength != nil {
+      for text in 1...other.count { starts.append(shift &+ UInt32(other[text])) }
+    } else {
+      let first = starts.count
+      starts.append(contentsOf: other.starts.dropFirst())
+      starts.withUnsafeMutableBufferPointer { starts in
+        for index in first..<starts.count { starts[index] &+= shift }
+      }
+    }
+    count += other.count
+  }
+
+  /// Gives each text a number of its own, in room for as many as are expected.
+  private mutating func spellOut() {
+    let room = max(capacity, count) + 1
+    starts = [UInt32](unsafeUninitializedCapacity: room) { buffer, initialized in
+      LargePages.advise(UnsafeMutableRawBufferPointer(buffer))
+      for text in 0...count { buffer.initializeElement(at: text, to: UInt32(self[text])) }
+      initialized = count + 1
+    }
+    commonLength = nil
+  }
+}
+
+extension TextOffsets {
+  /// The numbers to be written where texts differ in length, else nil.
+  var spelledOut: [UInt32]? { commonLength == nil ? starts : nil }
+
+  /// Offsets for loops over many texts, good only inside the call that lends them.
+  package struct Lent: @unchecked Sendable {
+    // Only read, by threads that end before the call does.
+    private let starts: UnsafePointer<UInt32>?
+    private let length: Int
+
+    fileprivate init(_ starts: UnsafePointer<UInt32>?, _ length: Int) {
+      (self.starts, self.length) = (starts, length)
+    }
+
+    /// No texts.
+    package init() { self.init(nil, 0) }
+
+    /// Where a text begins; for the number of texts, where the last one ends.
+    @inline(__always)
+    package subscript(text: Int) -> Int {
+      if let starts { Int(starts[text]) } else { text &* length }
+    }
+  }
+
+  /// Lends the offsets to `body`.
+  package func lend<Result>(_ body: (Lent) -> Result) -> Result {
+    if let commonLength { return body(Lent(nil, commonLength)) }
+    return starts.withUnsafeBufferPointer { body(Lent($0.baseAddress, 0)) }
+  }
+}
