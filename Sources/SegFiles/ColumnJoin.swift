@@ -2,7 +2,7 @@ import SegStore
 
 /// Puts the pieces of one column together, in the order of the file.
 protocol ColumnJoin: AnyObject {
-  /// Takes the next piece; `share` is the part of the file that this one stands for.
+  /// Takes the next piece; `share` is the part of the file that has been taken with it.
   func take(_ piece: ColumnPiece, share: Double)
   /// Whether the column's texts are too large together.
   var isFull: Bool { get }
@@ -21,8 +21,8 @@ final class IntegerJoin: ColumnJoin {
 
   func take(_ piece: ColumnPiece, share: Double) {
     guard case .integers(let added) = piece else { return }
-    column.append(added, room: ColumnRoom(for: added.count, share: share))
     validity.append(added.validity, count: added.count)
+    column.append(added, room: ColumnRoom(for: validity.count, share: share))
   }
 
   func finish() -> Column {
@@ -89,11 +89,10 @@ final class PlainTextJoin: ColumnJoin {
     }
     if bytes.count + added.count > Int(UInt32.max) { isFull = true }
     if isFull { return }
-    if bytes.isEmpty { bytes = ColumnRoom(for: added.count, share: share).array() }
-    if offsets.count == 0 { offsets.reserve(ColumnRoom(for: places.count, share: share).count) }
-    bytes.append(contentsOf: added)
-    offsets.append(places)
     validity.append(text.validity, count: text.validity.count)
+    let size = bytes.count + added.count
+    bytes.append(contentsOf: added, room: ColumnRoom(for: size, share: share))
+    offsets.append(places, room: ColumnRoom(for: validity.count, share: share))
   }
 
   func finish() -> Column {
@@ -117,9 +116,9 @@ final class CodedTextJoin: ColumnJoin {
       return
     }
     let piece = CodePiece(numbers: numbers, codes: interner.codes(of: texts))
-    let count = text.validity.count
-    codes.append(piece, upTo: interner.count, room: ColumnRoom(for: count, share: share))
-    validity.append(text.validity, count: count)
+    validity.append(text.validity, count: text.validity.count)
+    let room = ColumnRoom(for: validity.count, share: share)
+    codes.append(piece, upTo: interner.count, room: room)
   }
 
   func finish() -> Column {

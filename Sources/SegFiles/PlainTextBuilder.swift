@@ -10,6 +10,7 @@ final class PlainTextBuilder {
   private var byteCount = 0
   private var byteCapacity: Int
   private var offsets = TextOffsets()
+  private let room: ColumnRoom
   private var validity = BitBuffer()
   private var hasQuotedEmpty = false
   private let batchEnds: UnsafeMutablePointer<UInt32>
@@ -31,7 +32,7 @@ final class PlainTextBuilder {
     known = .allocate(capacity: batchCapacity)
     batchEnds.initialize(repeating: 0, count: batchCapacity)
     known.initialize(repeating: false, count: batchCapacity)
-    offsets.reserve(expectedRows)
+    room = ColumnRoom(expectedRows)
   }
 
   deinit {
@@ -79,7 +80,7 @@ final class PlainTextBuilder {
       if isKnown { knownRows &+= 1 }
     }
     byteCount = end
-    offsets.append(ends: UnsafeBufferPointer(start: batchEnds, count: rows))
+    offsets.append(ends: UnsafeBufferPointer(start: batchEnds, count: rows), room: room)
     if knownRows == rows {
       validity.appendOnes(rows)
     } else {

@@ -66,8 +66,8 @@ final class StretchJoiner {
   }
 
   private func add(_ stretch: Stretch, _ index: Int) throws(FileFailure) {
-    let share = Double(stretch.end - position) / Double(max(terms.file.size, 1))
     position = stretch.end
+    let share = Double(position) / Double(max(terms.file.size, 1))
     rowsRead += stretch.rowsRead
     exclusion = stretch.exclusion
     for (column, piece) in zip(columns.indices, stretch.columns) {

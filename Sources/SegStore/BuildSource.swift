@@ -86,6 +86,10 @@ struct BuildSource {
 
   /// Keeps out rows for which no customer was found.
   mutating func rejectRowsWithoutCustomer() {
+    let hasAll = Parallel.allPieces(of: customers.count) { [customers] rows in
+      customers[rows].allSatisfy { $0 >= 0 }
+    }
+    if hasAll { return }
     let key = CustomerKeyKind.allCases.first { has($0.field) } ?? .id
     for row in customers.indices where customers[row] < 0 && !isRejected(row) {
       reject(row, key.field, .noCustomer)
@@ -125,12 +129,18 @@ struct BuildSource {
   /// Ends the source: every row that entered is loaded unless it was merged.
   consuming func finished() -> SourceReport {
     var report = report
-    for outcome in outcomes {
-      switch outcome {
-      case .pending, .loaded: report.loaded += 1
-      case .merged: report.merged += 1
-      case .rejected: break
+    let counts = Parallel.mapPieces(of: outcomes.count) { [outcomes] rows in
+      outcomes[rows].reduce(into: (loaded: 0, merged: 0)) { counts, outcome in
+        switch outcome {
+        case .pending, .loaded: counts.loaded += 1
+        case .merged: counts.merged += 1
+        case .rejected: break
+        }
       }
+    }
+    for (loaded, merged) in counts {
+      report.loaded += loaded
+      report.merged += merged
     }
     report.rejected.sort { $0.row < $1.row }
     return report

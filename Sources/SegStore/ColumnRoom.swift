@@ -7,7 +7,7 @@ package struct ColumnRoom: Sendable {
   /// Room for just so many values.
   package init(_ count: Int) { self.count = count }
 
-  /// Guesses a little high what the whole will be, of which a share has so many values.
+  /// Guesses a little high what the whole will be, of which the first share has so many values.
   package init(for count: Int, share: Double) {
     self.count = Int(Double(count) / max(share, 1e-6) * 1.03) + 1 << 12
   }
@@ -22,11 +22,32 @@ package struct ColumnRoom: Sendable {
 }
 
 extension Array where Element: BitwiseCopyable {
+  /// Appends elements, in `room` for all of them where there is too little.
+  package mutating func append(
+    contentsOf added: UnsafeBufferPointer<Element>, room: ColumnRoom
+  ) {
+    if count + added.count > capacity {
+      // At least an eighth more, lest guesses that are always too low move it every time.
+      let least = count + count / 8 + added.count
+      var larger: [Element] = ColumnRoom(Swift.max(room.count, least)).array()
+      larger.append(contentsOf: self)
+      self = larger
+    }
+    append(contentsOf: added)
+  }
+
+  /// The same for the elements of an array.
+  package mutating func append(contentsOf added: [Element], room: ColumnRoom) {
+    added.withUnsafeBufferPointer { append(contentsOf: $0, room: room) }
+  }
+
   /// Appends so many elements, which `write` sets, all of them.
-  mutating func append(_ count: Int, _ write: (UnsafeMutableBufferPointer<Element>) -> Void) {
+  mutating func append(
+    _ count: Int, room: ColumnRoom, _ write: (UnsafeMutableBufferPointer<Element>) -> Void
+  ) {
     withUnsafeTemporaryAllocation(of: Element.self, capacity: count) { buffer in
       write(buffer)
-      append(contentsOf: buffer)
+      append(contentsOf: UnsafeBufferPointer(buffer), room: room)
     }
   }
 }

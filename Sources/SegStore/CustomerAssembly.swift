@@ -64,24 +64,30 @@ private struct StackedCustomers {
   /// Rows before this one are the customers' own; other files' rows follow.
   private let ownRows: Int
   private let customerCount: Int
-  /// The row of each customer, -1 where there is none; nil when some customer has several.
-  private let onlyRows: [Int32]?
   /// Whether rows are customers, one by one.
   private let areInPlace: Bool
+  /// The row of each customer, -1 where there is none; nil when some customer has several, and
+  /// where rows are in place.
+  private let onlyRows: [Int32]?
 
   init(_ stack: TableStack, _ customers: [Int32], ownRows: Int, _ customerCount: Int) {
     self.stack = stack
     self.customers = customers
     self.ownRows = ownRows
     self.customerCount = customerCount
+    areInPlace =
+      customers.count == customerCount
+      && Parallel.allPieces(of: customerCount) { range in range.allSatisfy { customers[$0] == $0 } }
+    onlyRows = areInPlace ? nil : Self.onlyRows(of: customers, customerCount)
+  }
+
+  private static func onlyRows(of customers: [Int32], _ customerCount: Int) -> [Int32]? {
     var rows: [Int32] = Array(repeating: -1, count: customerCount)
-    var isOnly = true
     for (row, customer) in customers.enumerated() where customer >= 0 {
-      isOnly = isOnly && rows[Int(customer)] < 0
+      guard rows[Int(customer)] < 0 else { return nil }
       rows[Int(customer)] = Int32(truncatingIfNeeded: row)
     }
-    onlyRows = isOnly ? rows : nil
-    areInPlace = rows.count == customers.count && rows.indices.allSatisfy { rows[$0] == $0 }
+    return rows
   }
 
   /// Each customer's cell: the newest known one; other files' rows come last and count only where

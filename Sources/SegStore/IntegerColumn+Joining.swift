@@ -39,19 +39,19 @@ package struct GrowingIntegers {
     switch storage {
     case .int8(var values):
       storage = .int8([])
-      Self.append(piece.storage, shift, to: &values)
+      Self.append(piece.storage, shift, to: &values, room)
       storage = .int8(values)
     case .int16(var values):
       storage = .int8([])
-      Self.append(piece.storage, shift, to: &values)
+      Self.append(piece.storage, shift, to: &values, room)
       storage = .int16(values)
     case .int32(var values):
       storage = .int8([])
-      Self.append(piece.storage, shift, to: &values)
+      Self.append(piece.storage, shift, to: &values, room)
       storage = .int32(values)
     case .int64(var values):
       storage = .int8([])
-      Self.append(piece.storage, shift, to: &values)
+      Self.append(piece.storage, shift, to: &values, room)
       storage = .int64(values)
     }
   }
@@ -106,30 +106,32 @@ extension GrowingIntegers {
   private static func converted<Width: FixedWidthInteger & BitwiseCopyable>(
     _ old: IntegerColumn.Storage, _ shift: Int64, _ room: ColumnRoom
   ) -> [Width] {
-    var values = room.array(of: Width.self)
-    append(old, shift, to: &values)
+    var values: [Width] = []
+    append(old, shift, to: &values, room)
     return values
   }
 
   private static func append<Width: FixedWidthInteger & BitwiseCopyable>(
-    _ piece: IntegerColumn.Storage, _ shift: Int64, to values: inout [Width]
+    _ piece: IntegerColumn.Storage, _ shift: Int64, to values: inout [Width], _ room: ColumnRoom
   ) {
     switch piece {
-    case .int8(let added): append(added, shift, to: &values)
-    case .int16(let added): append(added, shift, to: &values)
-    case .int32(let added): append(added, shift, to: &values)
-    case .int64(let added): append(added, shift, to: &values)
+    case .int8(let added): append(added, shift, to: &values, room)
+    case .int16(let added): append(added, shift, to: &values, room)
+    case .int32(let added): append(added, shift, to: &values, room)
+    case .int64(let added): append(added, shift, to: &values, room)
     }
   }
 
   private static func append<
     From: FixedWidthInteger, To: FixedWidthInteger & BitwiseCopyable
-  >(_ added: [From], _ shift: Int64, to values: inout [To]) {
-    if shift == 0, let same = added as? [To] { return values.append(contentsOf: same) }
+  >(_ added: [From], _ shift: Int64, to values: inout [To], _ room: ColumnRoom) {
+    if shift == 0, let same = added as? [To] {
+      return values.append(contentsOf: same, room: room)
+    }
     let step = 1 << 16
     for start in stride(from: 0, to: added.count, by: step) {
       let piece = added[start..<min(start + step, added.count)]
-      values.append(piece.count) { target in
+      values.append(piece.count, room: room) { target in
         piece.withUnsafeBufferPointer { piece in
           for index in piece.indices {
             target[index] = To(truncatingIfNeeded: Int64(piece[index]) &+ shift)

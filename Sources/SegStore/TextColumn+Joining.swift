@@ -83,16 +83,15 @@ package struct GrowingCodes {
     switch codes {
     case .uint8(var values):
       codes = .rows(0)
-      if values.isEmpty { values = room.array() }
-      values.append(piece.count) { piece.write($0) }
+      values.append(piece.count, room: room) { piece.write($0) }
       codes = .uint8(values)
     case .uint16(var values):
       codes = .rows(0)
-      values.append(piece.count) { piece.write($0) }
+      values.append(piece.count, room: room) { piece.write($0) }
       codes = .uint16(values)
     case .uint32(var values):
       codes = .rows(0)
-      values.append(piece.count) { piece.write($0) }
+      values.append(piece.count, room: room) { piece.write($0) }
       codes = .uint32(values)
     case .rows: preconditionFailure("codes have a width")
     }

@@ -102,10 +102,10 @@ extension TextDictionary {
     var bytes: [UInt8] = []
     var offsets = TextOffsets()
     bytes.reserveCapacity(pieces.reduce(0) { $0 + $1.bytes.count })
-    offsets.reserve(pieces.reduce(0) { $0 + $1.count })
+    let room = ColumnRoom(pieces.reduce(1) { $0 + $1.count })
     for piece in pieces {
       bytes.append(contentsOf: piece.bytes)
-      offsets.append(piece.offsets)
+      offsets.append(piece.offsets, room: room)
     }
     return TextDictionary(bytes: bytes, offsets: offsets)
   }

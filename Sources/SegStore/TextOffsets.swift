@@ -8,8 +8,6 @@ package struct TextOffsets: Sendable {
   package private(set) var commonLength: Int? = 0
   /// Where each text begins, and one more; empty while all are equally long.
   private var starts: [UInt32] = []
-  /// Texts for which there shall be room.
-  private var capacity = 0
 
   /// No text yet.
   package init() {}
@@ -38,11 +36,9 @@ package struct TextOffsets: Sendable {
     commonLength.map { text * $0 } ?? Int(starts[text])
   }
 
-  /// Makes room for so many texts, if they need any.
-  package mutating func reserve(_ capacity: Int) { self.capacity = capacity }
-
-  /// Adds texts by where each ends, counted from the beginning of all.
-  package mutating func append(ends: UnsafeBufferPointer<UInt32>) {
+  /// Adds texts by where each ends, counted from the beginning of all, `room` being what all texts
+  /// are expected to take.
+  package mutating func append(ends: UnsafeBufferPointer<UInt32>, room: ColumnRoom) {
     guard let first = ends.first else { return }
     if let length = count == 0 ? Int(first) : commonLength {
       // Without an early way out the loop takes many numbers at a time.
@@ -55,41 +51,38 @@ package struct TextOffsets: Sendable {
         count += ends.count
         return
       }
-      spellOut()
+      spellOut(room)
     }
-    starts.append(contentsOf: ends)
+    starts.append(contentsOf: ends, room: room)
     count += ends.count
   }
 
   /// Adds further texts, whose bytes follow.
-  package mutating func append(_ other: TextOffsets) {
-    guard other.count > 0 else { return }
+  package mutating func append(_ other: TextOffsets, room: ColumnRoom) {
+    let added = other.count
+    guard added > 0 else { return }
     if let length = other.commonLength, count == 0 || commonLength == length {
       commonLength = length
-      count += other.count
+      count += added
       return
     }
-    if commonLength != nil { spellOut() }
+    if commonLength != nil { spellOut(room) }
     let shift = UInt32(truncatingIfNeeded: self[count])
-    if other.commonLength != nil {
-      for text in 1...other.count { starts.append(shift &+ UInt32(other[text])) }
-    } else {
-      let first = starts.count
-      starts.append(contentsOf: other.starts.dropFirst())
-      starts.withUnsafeMutableBufferPointer { starts in
-        for index in first..<starts.count { starts[index] &+= shift }
+    other.lend { other in
+      starts.append(added, room: room) { target in
+        for text in 0..<added {
+          target[text] = shift &+ UInt32(truncatingIfNeeded: other[text &+ 1])
+        }
       }
     }
-    count += other.count
+    count += added
   }
 
-  /// Gives each text a number of its own, in room for as many as are expected.
-  private mutating func spellOut() {
-    let room = max(capacity, count) + 1
-    starts = [UInt32](unsafeUninitializedCapacity: room) { buffer, initialized in
-      LargePages.advise(UnsafeMutableRawBufferPointer(buffer))
-      for text in 0...count { buffer.initializeElement(at: text, to: UInt32(self[text])) }
-      initialized = count + 1
+  /// Gives each text a number of its own.
+  private mutating func spellOut(_ room: ColumnRoom) {
+    let length = commonLength ?? 0
+    starts.append(count + 1, room: room) { target in
+      for text in target.indices { target[text] = UInt32(truncatingIfNeeded: text &* length) }
     }
     commonLength = nil
   }

@@ -20,13 +20,15 @@ import Testing
       }
       var joined = TextOffsets()
       var appended = TextOffsets()
-      appended.reserve(Int.random(in: 0...30, using: &random))
+      let room = ColumnRoom(Int.random(in: 0...30, using: &random))
       for piece in lengths {
         var starts: [UInt32] = [0]
         for length in piece { starts.append(starts[starts.count - 1] + UInt32(length)) }
-        joined.append(TextOffsets(starts))
+        joined.append(TextOffsets(starts), room: room)
         let end = UInt32(appended[appended.count])
-        starts.dropFirst().map { $0 + end }.withUnsafeBufferPointer { appended.append(ends: $0) }
+        starts.dropFirst().map { $0 + end }.withUnsafeBufferPointer {
+          appended.append(ends: $0, room: room)
+        }
       }
       for offsets in [joined, appended, TextOffsets(expected)] { check(offsets, expected) }
     }
