@@ -16,9 +16,8 @@ struct BlockReader: Sendable {
   ) throws(SnapshotDamage) -> [Width] {
     let count = block.range.count / MemoryLayout<Width>.size
     var checksum: UInt64 = 0
-    let values = [Width](unsafeUninitializedCapacity: count) { buffer, initialized in
+    let values = LargePages.array(of: count, of: Width.self) { buffer in
       checksum = copy(block.range, to: UnsafeMutableRawBufferPointer(buffer))
-      initialized = count
     }
     let paddingEnd =
       SnapshotCodec.headerSize
