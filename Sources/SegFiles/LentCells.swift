@@ -151,3 +151,11 @@ extension LentCells {
     }
   }
 }
+
+extension TextOffsets.Lent {
+  /// Where a text begins; for the number of texts, where the last one ends.
+  @inline(__always)
+  subscript(text: Int) -> Int {
+    if let starts { Int(starts[text]) } else { text &* length }
+  }
+}

@@ -68,11 +68,9 @@ package struct TextOffsets: Sendable {
     }
     if commonLength != nil { spellOut(room) }
     let shift = UInt32(truncatingIfNeeded: self[count])
-    other.lend { other in
-      starts.append(added, room: room) { target in
-        for text in 0..<added {
-          target[text] = shift &+ UInt32(truncatingIfNeeded: other[text &+ 1])
-        }
+    starts.append(added, room: room) { target in
+      for text in 0..<added {
+        target[text] = shift &+ UInt32(truncatingIfNeeded: other[text &+ 1])
       }
     }
     count += added
@@ -93,22 +91,20 @@ extension TextOffsets {
   var spelledOut: [UInt32]? { commonLength == nil ? starts : nil }
 
   /// Offsets for loops over many texts, good only inside the call that lends them.
+  ///
+  /// Loops of other modules put the parts together themselves, for a call would cost more than that.
   package struct Lent: @unchecked Sendable {
     // Only read, by threads that end before the call does.
-    private let starts: UnsafePointer<UInt32>?
-    private let length: Int
-
-    fileprivate init(_ starts: UnsafePointer<UInt32>?, _ length: Int) {
-      (self.starts, self.length) = (starts, length)
-    }
+    /// Where each text begins, and where the last one ends; nil where all are equally long.
+    package let starts: UnsafePointer<UInt32>?
+    /// The length of every text where there are no `starts`.
+    package let length: Int
 
     /// No texts.
     package init() { self.init(nil, 0) }
 
-    /// Where a text begins; for the number of texts, where the last one ends.
-    @inline(__always)
-    package subscript(text: Int) -> Int {
-      if let starts { Int(starts[text]) } else { text &* length }
+    fileprivate init(_ starts: UnsafePointer<UInt32>?, _ length: Int) {
+      (self.starts, self.length) = (starts, length)
     }
   }
 
