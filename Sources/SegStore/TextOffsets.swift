@@ -92,7 +92,7 @@ extension TextOffsets {
 
   /// Offsets for loops over many texts, good only inside the call that lends them.
   ///
-  /// Loops of other modules put the parts together themselves, for a call would cost more than that.
+  /// Loops of other modules put the parts together themselves: a call would cost more than that.
   package struct Lent: @unchecked Sendable {
     // Only read, by threads that end before the call does.
     /// Where each text begins, and where the last one ends; nil where all are equally long.

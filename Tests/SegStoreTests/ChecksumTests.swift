@@ -14,7 +14,7 @@ struct ChecksumTests {
   }
 
   private func isText(_ bytes: [UInt8]) -> Bool {
-    UTF8Check.areTexts(bytes, [0, UInt32(bytes.count)])
+    UTF8Check.areTexts(bytes, TextOffsets([0, UInt32(bytes.count)]))
   }
 
   @Test func wellFormedIsWhatTheStandardLibrarySays() {
@@ -34,7 +34,7 @@ struct ChecksumTests {
 
   @Test func textsEndBetweenCharacters() {
     let bytes = Array("aé".utf8)
-    #expect(UTF8Check.areTexts(bytes, [0, 1, 3]))
-    #expect(!UTF8Check.areTexts(bytes, [0, 2, 3]))
+    #expect(UTF8Check.areTexts(bytes, TextOffsets([0, 1, 3])))
+    #expect(!UTF8Check.areTexts(bytes, TextOffsets([0, 2, 3])))
   }
 }

@@ -11,11 +11,11 @@ import Testing
       var pieces: [[Int64?]] = []
       for _ in 0..<Int.random(in: 0...6, using: &random) {
         let reach: Int64 = [1, 100, 30_000, 1 << 20, 1 << 40].randomElement(using: &random) ?? 1
-        let middle =
+        let middle: Int64 =
           [0, 0, 1_000, -70_000, .max - (1 << 41), .min + (1 << 41)].randomElement(using: &random)
           ?? 0
         pieces.append(
-          (0..<Int.random(in: 0...70, using: &random)).map { _ in
+          (0..<Int.random(in: 0...70, using: &random)).map { _ -> Int64? in
             let isKnown = round % 4 == 0 || Int.random(in: 0...3, using: &random) > 0
             guard isKnown else { return nil }
             return middle &+ Int64.random(in: -reach...reach, using: &random)

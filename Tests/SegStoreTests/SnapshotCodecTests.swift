@@ -111,8 +111,8 @@ struct SnapshotCodecTests {
 
   @Test func aNewerFormatIsRefused() {
     var newer = bytes(of: small)
-    newer[8] = 3
-    #expect(throws: SnapshotDamage.newerVersion(found: 3, supported: 2)) {
+    newer[8] = 4
+    #expect(throws: SnapshotDamage.newerVersion(found: 4, supported: 3)) {
       try decoded(newer)
     }
     #expect(throws: SnapshotDamage.notASnapshot) {
