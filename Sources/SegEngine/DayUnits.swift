@@ -33,6 +33,9 @@ struct DayUnits {
     self.values = values
   }
 
+  /// The unit of a day of the stretch, counted from the first.
+  func code(ofDay day: Int) -> Int { Int(codes[day]) }
+
   /// Replaces days, counted from the first, by their units; a day outside the stretch belongs to
   /// an unknown row, and gets any unit.
   func replaceDays(_ days: UnsafeMutableBufferPointer<Int16>, _ count: Int) {

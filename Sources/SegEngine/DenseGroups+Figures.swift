@@ -9,52 +9,95 @@ extension DenseGroups.Figure {
     let bounds = column.bounds ?? 0...0
     let largest = max(
       (bounds.lowerBound &- column.base).magnitude, (bounds.upperBound &- column.base).magnitude)
-    // The sum of a stretch takes these bits with its sign, and the number of its values one more
-    // than `stretchBits` above them.
-    let bits = UInt64(64 - largest.leadingZeroBitCount + DenseGroups.stretchBits + 1)
     let isSum = function == .sum || function == .avg || function == .count
-    countBit = isSum && bits + UInt64(DenseGroups.stretchBits) < 62 ? bits : nil
+    sumBits = isSum ? 64 - largest.leadingZeroBitCount : nil
+    countBit = nil
   }
 
-  /// Adds the values of a step's members that are in a mask (nil: all) to their groups, without
-  /// the column's base.
+  /// The figure with its values counted along, where sums of stretches leave room for that.
+  func counting(stretchBits: Int) -> Self {
+    guard let sumBits, DenseGroups.stretchBits(sumBits) >= stretchBits else { return self }
+    var figure = self
+    // The sum of a stretch takes these bits with its sign.
+    figure.countBit = UInt64(sumBits + stretchBits + 1)
+    return figure
+  }
+
+  /// Whether it adds up values of at most 4 bytes and counts them along the way.
+  var isNarrowSum: Bool {
+    if case .int64 = column.storage { return false }
+    return countBit != nil
+  }
+
+  /// Adds the values of a step's members to their groups, without the column's base.
   func add(
-    _ step: DenseGroups.Step, _ validity: [UInt64]?,
-    to totals: UnsafeMutableBufferPointer<Int64>
+    _ step: DenseGroups.Step, _ room: UnsafeMutablePointer<Int32>,
+    to totals: UnsafeMutablePointer<Int64>
   ) {
-    switch column.storage {
-    case .int8(let values): add(values, step, validity, totals)
-    case .int16(let values): add(values, step, validity, totals)
-    case .int32(let values): add(values, step, validity, totals)
-    case .int64(let values): add(values, step, validity, totals)
+    if case .int64(let values) = column.storage {
+      values.withUnsafeBufferPointer { values in
+        guard let base = values.baseAddress else { return }
+        add(addends(base + step.rows.lowerBound, totals), step)
+      }
+    } else {
+      reading(step.rows, room) { add(addends($0, totals), step) }
     }
   }
 
   @inline(__always)
-  private func add<Width: FixedWidthInteger>(
-    _ values: [Width], _ step: DenseGroups.Step, _ validity: [UInt64]?,
-    _ totals: UnsafeMutableBufferPointer<Int64>
+  private func add(
+    _ addends: DenseGroups.Addends<some FixedWidthInteger>, _ step: DenseGroups.Step
+  ) {
+    let (values, totals) = (addends.values, addends.totals)
+    switch function {
+    case .min:
+      step.forEach(addends.validity) { index, place in
+        totals[place] = min(totals[place], Int64(truncatingIfNeeded: values[index]))
+      }
+    case .max:
+      step.forEach(addends.validity) { index, place in
+        totals[place] = max(totals[place], Int64(truncatingIfNeeded: values[index]))
+      }
+    default: step.sum(addends)
+    }
+  }
+
+  /// The values of a step's rows with what is counted along.
+  func addends<Width>(
+    _ values: UnsafePointer<Width>, _ totals: UnsafeMutablePointer<Int64>
+  ) -> DenseGroups.Addends<Width> {
+    DenseGroups.Addends(
+      values: values, validity: column.validity?.words, one: countBit.map { 1 << $0 } ?? 0,
+      totals: totals)
+  }
+
+  /// Lets `body` read the values of a step's rows, which must fit, in 4 bytes: one width for all,
+  /// so that few loops are compiled.
+  func reading(
+    _ rows: Range<Int>, _ room: UnsafeMutablePointer<Int32>, _ body: (UnsafePointer<Int32>) -> Void
+  ) {
+    switch column.storage {
+    case .int8(let values): widen(values, rows, room, body)
+    case .int16(let values): widen(values, rows, room, body)
+    case .int32(let values):
+      values.withUnsafeBufferPointer { values in
+        if let base = values.baseAddress { body(base + rows.lowerBound) }
+      }
+    case .int64: preconditionFailure("values of 8 bytes are read in place")
+    }
+  }
+
+  @inline(__always)
+  private func widen<Width: FixedWidthInteger>(
+    _ values: [Width], _ rows: Range<Int>, _ room: UnsafeMutablePointer<Int32>,
+    _ body: (UnsafePointer<Int32>) -> Void
   ) {
     values.withUnsafeBufferPointer { values in
-      switch function {
-      case .min:
-        step.forEach(validity) { row, group, one in
-          let value = one == 0 ? .max : Int64(truncatingIfNeeded: values[row])
-          totals[group] = min(totals[group], value)
-        }
-      case .max:
-        step.forEach(validity) { row, group, one in
-          let value = one == 0 ? .min : Int64(truncatingIfNeeded: values[row])
-          totals[group] = max(totals[group], value)
-        }
-      default:
-        let count: Int64 = countBit.map { 1 << $0 } ?? 0
-        step.forEach(validity) { row, group, one in
-          let value = Int64(truncatingIfNeeded: values[row]) &+ count
-          totals[group] &+= value & (0 &- one)
-        }
+      for index in 0..<rows.count {
+        room[index] = Int32(truncatingIfNeeded: values[rows.lowerBound &+ index])
       }
     }
+    body(UnsafePointer(room))
   }
 }
 
@@ -70,25 +113,31 @@ extension DenseGroups.Totals {
         values[index][place] = sum
         known[index][place] = (both &- sum) &>> Int64(bit)
       }
-      if figure.column.validity == nil { counts = known[index] }
     }
   }
 
-  /// Takes in what another part of the rows came to, which has several places a group.
-  mutating func add(_ other: Self, _ lanes: Int, _ figures: [DenseGroups.Figure]) {
-    for place in other.counts.indices { counts[place / lanes] += other.counts[place] }
+  /// Takes in what other places came to, each of which belongs to a group.
+  mutating func add(
+    _ other: Self, _ figures: [DenseGroups.Figure], group: (_ place: Int) -> Int = { $0 }
+  ) {
+    Self.add(other.counts, to: &counts, group, +)
     for (index, figure) in figures.enumerated() {
-      for place in other.counts.indices {
-        let group = place / lanes
-        known[index][group] += other.known[index][place]
-        let (a, b) = (values[index][group], other.values[index][place])
-        values[index][group] =
-          switch figure.function {
-          case .min: min(a, b)
-          case .max: max(a, b)
-          default: a + b
-          }
+      Self.add(other.known[index], to: &known[index], group, +)
+      switch figure.function {
+      case .min: Self.add(other.values[index], to: &values[index], group, min)
+      case .max: Self.add(other.values[index], to: &values[index], group, max)
+      default: Self.add(other.values[index], to: &values[index], group, +)
       }
+    }
+  }
+
+  @inline(__always)
+  private static func add(
+    _ places: [Int64], to groups: inout [Int64], _ group: (Int) -> Int,
+    _ join: (Int64, Int64) -> Int64
+  ) {
+    for (place, value) in places.enumerated() {
+      groups[group(place)] = join(groups[group(place)], value)
     }
   }
 
@@ -106,6 +155,11 @@ extension DenseGroups.Totals {
       }
     }
   }
+}
+
+extension IntegerColumn {
+  /// How many values are unknown.
+  var unknownCount: Int { summaries.reduce(0) { $0 + $1.unknowns } }
 }
 
 extension AggregateFunction {

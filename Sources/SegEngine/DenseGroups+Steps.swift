@@ -3,112 +3,170 @@ import SegStore
 extension DenseGroups {
   /// Some rows with their group numbers, and which of them are members.
   struct Step {
+    /// The first one at the border of a word.
     let rows: Range<Int>
     let members: [UInt64]
-    /// The members, when they are picked out; then groups are theirs.
-    let picks: StepPicks?
-    /// A row each.
+    /// A row each; what stands in words without members means nothing.
     let groups: UnsafeMutableBufferPointer<Int16>
+    /// How far the places of a group lie apart that rows take in turn; 0 where it has but one.
+    let lane: Int
 
-    /// Calls `body` with a row, its group and 1 for each row that is in both masks (nil: all), and
-    /// perhaps with other rows and 0.
+    /// Rows of a word that are left out, up to which all are added and those taken off again.
+    private static let fewRows = 20
+
+    /// Calls `add` with the index of each row that is in both masks (nil: all), and its place.
     ///
-    /// No branch depends on a row: a guess gone wrong costs more than adding nothing. Inlined with
-    /// its body, once for each way.
+    /// Inlined with what it calls, once for each way.
     @inline(__always)
-    func forEach(_ validity: [UInt64]?, _ body: (Int, Int, Int64) -> Void) {
-      guard let picks else { return forEachOfAll(validity, body) }
-      guard let validity else {
-        for index in 0..<picks.count { body(picks.row(index), Int(groups[index]), 1) }
-        return
-      }
-      for index in 0..<picks.count {
-        let row = picks.row(index)
-        let one = validity[row >> 6] &>> UInt64(truncatingIfNeeded: row) & 1
-        body(row, Int(groups[index]), Int64(truncatingIfNeeded: one))
+    func forEach(_ validity: [UInt64]?, _ add: (_ index: Int, _ place: Int) -> Void) {
+      forEachWord { start, word, members in
+        let bits = members & (validity?[word] ?? .max)
+        if bits == .max {
+          forAll(start, add)
+        } else {
+          forSet(bits, start, add)
+        }
       }
     }
 
+    /// Adds the values of the rows that are in both masks (nil: all) to their places.
     @inline(__always)
-    private func forEachOfAll(_ validity: [UInt64]?, _ body: (Int, Int, Int64) -> Void) {
-      for start in stride(from: 0, to: rows.count, by: 64) {
-        let word = (rows.lowerBound + start) / 64
-        let size = min(64, rows.count &- start)
-        let bits = members[word] & (validity?[word] ?? .max)
-        if bits == .max &>> UInt64(truncatingIfNeeded: 0 &- size) {
-          for place in start..<start &+ size {
-            body(rows.lowerBound &+ place, Int(groups[place]), 1)
-          }
+    func sum(_ addends: Addends<some FixedWidthInteger>) {
+      forEachWord { start, word, members in
+        let bits = members & addends.known(word)
+        if isMostly(bits, start) {
+          forAll(start, addends.add)
+          forSet(~bits, start, addends.remove)
         } else {
-          for bit in 0..<size {
-            let one = bits &>> UInt64(truncatingIfNeeded: bit) & 1
-            let place = start &+ bit
-            body(
-              rows.lowerBound &+ place, Int(groups[place]), Int64(truncatingIfNeeded: one))
+          forSet(bits, start, addends.add)
+        }
+      }
+    }
+
+    /// Adds two values of each row at once: what each of them waits for is less than they share.
+    func sum(_ first: Addends<Int32>, _ second: Addends<Int32>) {
+      forEachWord { start, word, members in
+        let bits = members & first.known(word)
+        let others = members & second.known(word)
+        if isMostly(bits, start), isMostly(others, start) {
+          forAll(start) { index, place in
+            first.add(index, place)
+            second.add(index, place)
           }
+          forSet(~bits, start, first.remove)
+          forSet(~others, start, second.remove)
+        } else {
+          forSet(bits & others, start) { index, place in
+            first.add(index, place)
+            second.add(index, place)
+          }
+          forSet(bits & ~others, start, first.add)
+          forSet(others & ~bits, start, second.add)
         }
       }
     }
 
     /// Counts the members of each group that are in a mask (nil: all).
-    func count(_ validity: [UInt64]?, into counts: UnsafeMutableBufferPointer<Int64>) {
-      forEach(validity) { _, group, one in counts[group] &+= one }
+    func count(_ validity: [UInt64]?, into counts: UnsafeMutablePointer<Int64>) {
+      forEach(validity) { _, place in counts[place] &+= 1 }
     }
-  }
-}
 
-/// Some rows that lie close to one another, by index.
-///
-/// Types of their own, so that loops over them are compiled with the way to a row inside.
-protocol StepRowList {
-  var count: Int { get }
-  func row(_ index: Int) -> Int
-  /// Calls `body` with the index of each row that a mask leaves out.
-  func forEachOutside(_ mask: [UInt64], _ body: (Int) -> Void)
-}
-
-/// Rows one after the other, the first one at the border of a word.
-struct StepStretch: StepRowList {
-  let rows: Range<Int>
-
-  var count: Int { rows.count }
-
-  @inline(__always)
-  func row(_ index: Int) -> Int { rows.lowerBound &+ index }
-
-  func forEachOutside(_ mask: [UInt64], _ body: (Int) -> Void) {
-    for start in stride(from: 0, to: rows.count, by: 64) {
-      let size = min(64, rows.count - start)
-      var outside = ~mask[(rows.lowerBound + start) / 64]
-      if size < 64 { outside &= 1 << UInt64(size) - 1 }
-      while outside != 0 {
-        body(start + outside.trailingZeroBitCount)
-        outside &= outside &- 1
+    /// Counts the members of each group that are not in a mask.
+    func count(outside validity: [UInt64], into counts: UnsafeMutablePointer<Int64>) {
+      forEachWord { start, word, members in
+        forSet(members & ~validity[word], start) { _, place in counts[place] &+= 1 }
       }
     }
+
+    /// Whether a word has all of its rows and most of them are set.
+    @inline(__always)
+    private func isMostly(_ bits: UInt64, _ start: Int) -> Bool {
+      (~bits).nonzeroBitCount <= Self.fewRows && start &+ 64 <= rows.count
+    }
+
+    /// Calls `body` for each word that has members: with the index of its first row, its number,
+    /// and the members.
+    @inline(__always)
+    private func forEachWord(_ body: (Int, Int, UInt64) -> Void) {
+      var start = 0
+      while start < rows.count {
+        let word = (rows.lowerBound &+ start) >> 6
+        if members[word] != 0 { body(start, word, members[word]) }
+        start &+= 64
+      }
+    }
+
+    @inline(__always)
+    private func forAll(_ start: Int, _ body: (Int, Int) -> Void) {
+      var index = start
+      while index < start &+ 64 {
+        for turn in 0..<DenseGroups.lanes { at(index &+ turn, turn, body) }
+        index &+= DenseGroups.lanes
+      }
+    }
+
+    @inline(__always)
+    private func forSet(_ bits: UInt64, _ start: Int, _ body: (Int, Int) -> Void) {
+      var rest = bits
+      while rest != 0 {
+        let bit = rest.trailingZeroBitCount
+        at(start &+ bit, bit & (DenseGroups.lanes &- 1), body)
+        rest &= rest &- 1
+      }
+    }
+
+    @inline(__always)
+    private func at(_ index: Int, _ turn: Int, _ body: (Int, Int) -> Void) {
+      body(index, Int(groups[index]) &+ turn &* lane)
+    }
   }
-}
 
-/// Rows at places behind a first one.
-struct StepPicks: StepRowList {
-  let first: Int
-  let places: UnsafeBufferPointer<Int16>
+  /// The values of a step's rows for one figure, with where they are added up.
+  struct Addends<Width: FixedWidthInteger> {
+    let values: UnsafePointer<Width>
+    let validity: [UInt64]?
+    /// What each value brings along, so that a sum counts its values.
+    let one: Int64
+    let totals: UnsafeMutablePointer<Int64>
 
-  var count: Int { places.count }
+    @inline(__always)
+    func known(_ word: Int) -> UInt64 { validity?[word] ?? .max }
 
-  @inline(__always)
-  func row(_ index: Int) -> Int { first &+ Int(places[index]) }
+    @inline(__always)
+    func add(_ index: Int, _ place: Int) {
+      totals[place] &+= Int64(truncatingIfNeeded: values[index]) &+ one
+    }
 
-  func forEachOutside(_ mask: [UInt64], _ body: (Int) -> Void) {
-    for index in 0..<count where mask[row(index) >> 6] &>> UInt64(row(index) & 63) & 1 == 0 {
-      body(index)
+    @inline(__always)
+    func remove(_ index: Int, _ place: Int) {
+      totals[place] &-= Int64(truncatingIfNeeded: values[index]) &+ one
     }
   }
 }
 
 extension DenseGroups.Key {
-  /// Reads the codes of rows.
-  func readCodes(of rows: some StepRowList, into target: UnsafeMutableBufferPointer<Int16>) {
+  /// Reads the codes of a step's rows, those of words without members left out.
+  func readCodes(
+    of rows: Range<Int>, _ members: [UInt64], into target: UnsafeMutableBufferPointer<Int16>
+  ) {
+    var word = rows.lowerBound >> 6
+    let end = (rows.upperBound + 63) >> 6
+    while word < end {
+      let first = word
+      while word < end, members[word] != 0 { word += 1 }
+      if first < word {
+        let run = first << 6..<min(word << 6, rows.upperBound)
+        let start = run.lowerBound - rows.lowerBound
+        readCodes(run, members, UnsafeMutableBufferPointer(rebasing: target[start...]))
+      } else {
+        word += 1
+      }
+    }
+  }
+
+  private func readCodes(
+    _ rows: Range<Int>, _ members: [UInt64], _ target: UnsafeMutableBufferPointer<Int16>
+  ) {
     switch column {
     case .integers(let column):
       let shift = column.base &- low
@@ -127,29 +185,45 @@ extension DenseGroups.Key {
       }
     case .flags(let column):
       let words = column.values.words
-      for index in 0..<rows.count {
-        let row = rows.row(index)
-        target[index] = Int16(
+      for row in rows {
+        target[row &- rows.lowerBound] = Int16(
           truncatingIfNeeded: words[row >> 6] &>> UInt64(truncatingIfNeeded: row) & 1)
       }
     case .lists: preconditionFailure("lists are not dense keys")
     }
     if let units { units.replaceDays(target, rows.count) }
     guard let validity = column.validity else { return }
-    // Unknown rows hold some value, which the last code replaces.
-    let last = Int16(truncatingIfNeeded: codeCount - 1)
-    rows.forEachOutside(validity.words) { target[$0] = last }
+    replaceUnknown(rows, validity.words, target)
+  }
+
+  /// Gives unknown rows, which hold some value, the last code.
+  private func replaceUnknown(
+    _ rows: Range<Int>, _ validity: [UInt64], _ target: UnsafeMutableBufferPointer<Int16>
+  ) {
+    let codes = UnsafeMutableRawBufferPointer(target)
+    let last = SIMD8(repeating: Int16(truncatingIfNeeded: codeCount - 1))
+    // Eight bits of validity as the highest ones of eight numbers, and these as all of their bits.
+    let factors = SIMD8<Int16>(-0x8000, 0x4000, 0x2000, 0x1000, 0x800, 0x400, 0x200, 0x100)
+    for start in stride(from: 0, to: rows.count, by: 8) {
+      let row = rows.lowerBound &+ start
+      let eight = validity[row >> 6] &>> UInt64(truncatingIfNeeded: row)
+      let known = (SIMD8(repeating: Int16(truncatingIfNeeded: eight)) &* factors) &>> 15
+      var values = codes.loadUnaligned(fromByteOffset: start &* 2, as: SIMD8<Int16>.self)
+      values = last ^ ((values ^ last) & known)
+      codes.storeBytes(of: values, toByteOffset: start &* 2, as: SIMD8<Int16>.self)
+    }
   }
 
   @inline(__always)
   private func read<Width: FixedWidthInteger>(
-    _ values: [Width], _ shift: Int64, _ rows: some StepRowList,
+    _ values: [Width], _ shift: Int64, _ rows: Range<Int>,
     _ target: UnsafeMutableBufferPointer<Int16>
   ) {
     let shift = Int16(truncatingIfNeeded: shift)
     values.withUnsafeBufferPointer { values in
       for index in 0..<rows.count {
-        target[index] = Int16(truncatingIfNeeded: values[rows.row(index)]) &+ shift
+        target[index] =
+          Int16(truncatingIfNeeded: values[rows.lowerBound &+ index]) &+ shift
       }
     }
   }

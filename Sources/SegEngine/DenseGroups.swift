@@ -20,8 +20,10 @@ struct DenseGroups {
   struct Figure {
     let function: AggregateFunction
     let column: IntegerColumn
+    /// Bits of the largest value, for sums; nil for other functions.
+    let sumBits: Int?
     /// Where a sum and the number of its values share 64 bits: the lowest bit of the number.
-    let countBit: UInt64?
+    var countBit: UInt64?
   }
 
   /// What the members of each group come to.
@@ -36,23 +38,29 @@ struct DenseGroups {
   let keys: [Key]
   let figures: [Figure]
   let groupCount: Int
+  /// What rows are counted by: days where units of time are the only key, as days are read faster
+  /// than their units are found (measured: half of the time of a count by month).
+  private let read: [Key]
+  private let readCount: Int
+  private let stretchBits: Int
+  /// The figure whose values, with those unknown, tell how many members there are: the one with the
+  /// fewest unknown of those that count values along the way.
+  private let counting: Int?
 
   /// Most groups that there can be, empty ones included.
   private static let limit = 1 << 14
   /// Places a group has in a thread's totals where groups are few, for rows in turn: additions to
   /// one place would wait for one another.
-  private static let lanes = 4
+  static let lanes = 4
   /// Most groups that have several places.
   private static let fewGroups = 1 << 10
-  /// Where fewer rows than this share of a step are members, they are picked out beforehand
-  /// (measured: picking a row costs about as much as half of what it adds).
-  private static let pickedShare = (parts: 5, of: 8)
+  /// Most days that are counted apart before they are joined to months or the like.
+  private static let fewDays = 1 << 12
   /// Rows whose group numbers are held at a time: a whole number of words.
   private static let stepRows = 1 << 10
-  /// Steps after which sums and counts that share 64 bits are taken apart, so that they fit.
-  private static let stretchSteps = 1 << 7
-  /// Rows of a stretch are 2 to this power.
-  static let stretchBits = 17
+  /// Sums and counts that share 64 bits are taken apart after a stretch of rows, so that they fit:
+  /// of 2 to at most and at least this power of rows.
+  private static let stretchBits = 17...20
 
   /// nil where there would be too many groups for so many rows.
   init?(keys: [Key], figures: [Figure], rowCount: Int) {
@@ -65,9 +73,27 @@ struct DenseGroups {
     }
     // Sums over all rows fit, so that no addition needs a check.
     guard figures.allSatisfy({ SliceTotals.isSafe($0.column) }) else { return nil }
-    self.keys = keys
-    self.figures = figures
-    groupCount = count
+    let stretches = figures.compactMap(\.sumBits).map(Self.stretchBits).filter {
+      $0 >= Self.stretchBits.lowerBound
+    }
+    let stretchBits = stretches.min() ?? Self.stretchBits.upperBound
+    self.stretchBits = stretchBits
+    let counted = figures.map { $0.counting(stretchBits: stretchBits) }
+    counting = counted.indices.filter { counted[$0].countBit != nil }
+      .min { counted[$0].column.unknownCount < counted[$1].column.unknownCount }
+    self.figures = counted
+    (self.keys, groupCount) = (keys, count)
+    let days = keys.count == 1 && keys[0].units != nil ? Key(keys[0].column) : nil
+    if let days, days.codeCount <= min(Self.fewDays, rowCount) {
+      (read, readCount) = ([days], days.codeCount)
+    } else {
+      (read, readCount) = (keys, count)
+    }
+  }
+
+  /// The power of two of rows whose sum of such values leaves room for their number.
+  static func stretchBits(_ valueBits: Int) -> Int {
+    min((61 - valueBits) / 2, stretchBits.upperBound)
   }
 
   /// The code of a key in a group; the last one means unknown.
@@ -81,140 +107,166 @@ struct DenseGroups {
     let parts = Parallel.width == 1 ? 1 : Parallel.width * 4
     let steps = (members.count + Self.stepRows - 1) / Self.stepRows
     let each = (steps + parts - 1) / parts
-    let lanes = groupCount <= Self.fewGroups ? Self.lanes : 1
+    let lanes = readCount <= Self.fewGroups ? Self.lanes : 1
+    let stretchSteps = 1 << stretchBits / Self.stepRows
     var partial = [Totals?](repeating: nil, count: parts)
     partial.withUnsafeMutableBufferPointer { partial in
       // Each part writes an element of its own.
       nonisolated(unsafe) let partial = partial
       Parallel.run(parts) { part in
         let steps = min(part * each, steps)..<min((part + 1) * each, steps)
-        for start in stride(from: steps.lowerBound, to: steps.upperBound, by: Self.stretchSteps) {
-          let stretch = start..<min(start + Self.stretchSteps, steps.upperBound)
+        for start in stride(from: steps.lowerBound, to: steps.upperBound, by: stretchSteps) {
+          let stretch = start..<min(start + stretchSteps, steps.upperBound)
           let totals = self.totals(stretch, members, lanes)
           if partial[part] == nil {
             partial[part] = totals
           } else {
-            partial[part]?.add(totals, 1, figures)
+            partial[part]?.add(totals, figures)
           }
         }
       }
     }
-    var whole = emptyTotals(lanes: 1)
-    for totals in partial.compactMap(\.self) { whole.add(totals, lanes, figures) }
-    whole.finish(figures)
-    return whole
-  }
-
-  /// Whether a figure counts all members of each group along the way.
-  private var countsThemselves: Bool {
-    figures.contains { $0.countBit != nil && $0.column.validity == nil }
-  }
-
-  private func emptyTotals(lanes: Int) -> Totals {
-    let zeros = [Int64](repeating: 0, count: groupCount * lanes)
-    return Totals(
-      counts: zeros, known: figures.map { _ in zeros },
-      values: figures.map {
-        [Int64](repeating: $0.function.startValue, count: groupCount * lanes)
-      })
-  }
-
-  /// What the members of a stretch of steps come to.
-  private func totals(_ steps: Range<Int>, _ members: Bitmap, _ lanes: Int) -> Totals {
-    var totals = emptyTotals(lanes: lanes)
-    Space.with { space in
-      for step in steps {
-        let start = step * Self.stepRows
-        add(start..<min(start + Self.stepRows, members.count), members, space, lanes, to: &totals)
-      }
+    var whole = emptyTotals(readCount)
+    for totals in partial.compactMap(\.self) {
+      whole.add(totals, figures) { $0 % readCount }
     }
-    totals.unpack(figures)
+    whole.finish(figures)
+    return joined(whole)
+  }
+
+  /// The totals of groups from those of days, where rows were counted by these.
+  private func joined(_ whole: Totals) -> Totals {
+    guard let units = keys.first?.units, read.first?.units == nil else { return whole }
+    var totals = emptyTotals(groupCount)
+    totals.add(whole, figures) { day in
+      day < readCount - 1 ? units.code(ofDay: day) : groupCount - 1
+    }
     return totals
   }
 
-  private func add(
-    _ rows: Range<Int>, _ members: Bitmap, _ space: Space, _ lanes: Int,
-    to totals: inout Totals
-  ) {
-    let words = rows.lowerBound / 64..<(rows.upperBound + 63) / 64
-    let chosen = members.words[words].reduce(0) { $0 + $1.nonzeroBitCount }
-    guard chosen > 0 else { return }
-    let isPicked = chosen * Self.pickedShare.of < rows.count * Self.pickedShare.parts
-    let picks = isPicked ? space.pick(rows, members.words) : nil
-    let count = picks?.count ?? rows.count
-    for (index, key) in keys.enumerated() {
-      if let picks {
-        key.readCodes(of: picks, into: space.codes)
-      } else {
-        key.readCodes(of: StepStretch(rows: rows), into: space.codes)
+  private func emptyTotals(_ places: Int) -> Totals {
+    let zeros = [Int64](repeating: 0, count: places)
+    return Totals(
+      counts: zeros, known: figures.map { _ in zeros },
+      values: figures.map { [Int64](repeating: $0.function.startValue, count: places) })
+  }
+
+  /// What the members of a stretch of steps come to, lanes one after the other.
+  private func totals(_ steps: Range<Int>, _ members: Bitmap, _ lanes: Int) -> Totals {
+    var totals = emptyTotals(readCount * lanes)
+    Space.with(totals) { space in
+      for step in steps {
+        let start = step * Self.stepRows
+        let rows = start..<min(start + Self.stepRows, members.count)
+        if let step = self.step(rows, members.words, space, lanes) { add(step, space) }
       }
-      space.join(index == 0 ? nil : key.codeCount, count)
+      totals = space.totals(figures.count)
     }
-    if lanes > 1 { space.spread(lanes, count) }
-    let step = Step(rows: rows, members: members.words, picks: picks, groups: space.groups)
-    if !countsThemselves {
-      totals.counts.withUnsafeMutableBufferPointer { step.count(nil, into: $0) }
+    totals.unpack(figures)
+    if let counting {
+      for place in totals.counts.indices { totals.counts[place] += totals.known[counting][place] }
     }
-    for (index, figure) in figures.enumerated() {
-      let validity = figure.column.validity?.words
-      totals.values[index].withUnsafeMutableBufferPointer { figure.add(step, validity, to: $0) }
+    return totals
+  }
+
+  /// The group numbers of some rows; nil where none is a member.
+  private func step(
+    _ rows: Range<Int>, _ members: [UInt64], _ space: Space, _ lanes: Int
+  ) -> Step? {
+    let words = rows.lowerBound / 64..<(rows.upperBound + 63) / 64
+    guard members[words].contains(where: { $0 != 0 }) else { return nil }
+    for (index, key) in read.enumerated() {
+      key.readCodes(of: rows, members, into: index == 0 ? space.groups : space.codes)
+      if index > 0 { space.join(key.codeCount, rows.count) }
+    }
+    return Step(
+      rows: rows, members: members, groups: space.groups, lane: lanes > 1 ? readCount : 0)
+  }
+
+  private func add(_ step: Step, _ space: Space) {
+    if let counting {
+      if let validity = figures[counting].column.validity {
+        step.count(outside: validity.words, into: space.counts)
+      }
+    } else {
+      step.count(nil, into: space.counts)
+    }
+    var index = 0
+    while index < figures.count {
+      let figure = figures[index]
+      if index + 1 < figures.count, figure.isNarrowSum, figures[index + 1].isNarrowSum {
+        let other = figures[index + 1]
+        figure.reading(step.rows, space.values) { values in
+          other.reading(step.rows, space.others) { others in
+            step.sum(
+              figure.addends(values, space.sums(index)),
+              other.addends(others, space.sums(index + 1)))
+          }
+        }
+        index += 2
+        continue
+      }
+      figure.add(step, space.values, to: space.sums(index))
       // Where every value is known the count of the group says how many there are.
-      guard let validity, figure.countBit == nil else { continue }
-      totals.known[index].withUnsafeMutableBufferPointer { step.count(validity, into: $0) }
+      if let validity = figure.column.validity, figure.countBit == nil {
+        step.count(validity.words, into: space.known(index))
+      }
+      index += 1
     }
   }
 
-  /// Room for one step: codes of a key, group numbers and the places of rows that are picked.
+  /// Room for one step, and what the steps of a stretch come to.
   private struct Space {
     /// The codes of one key, a row each.
     let codes: UnsafeMutableBufferPointer<Int16>
-    /// The group numbers so far, a row each; both are below 2 to the power of 14.
+    /// The group numbers so far, a row each; both are at most 2 to the power of 14.
     let groups: UnsafeMutableBufferPointer<Int16>
-    private let places: UnsafeMutableBufferPointer<Int16>
+    /// The values of one figure, a row each, and of another one.
+    let values: UnsafeMutablePointer<Int32>
+    let others: UnsafeMutablePointer<Int32>
+    /// Members of each place; then what each figure comes to there, and its known values.
+    let counts: UnsafeMutablePointer<Int64>
+    private let places: Int
 
-    static func with(_ body: (Space) -> Void) {
-      withUnsafeTemporaryAllocation(of: Int16.self, capacity: 3 * stepRows) { numbers in
-        numbers.initialize(repeating: 0)
-        body(
-          Space(
-            codes: UnsafeMutableBufferPointer(rebasing: numbers[..<stepRows]),
-            groups: UnsafeMutableBufferPointer(rebasing: numbers[stepRows..<2 * stepRows]),
-            places: UnsafeMutableBufferPointer(rebasing: numbers[(2 * stepRows)...])))
-      }
-    }
-
-    /// The members among the rows of a step.
-    func pick(_ rows: Range<Int>, _ members: [UInt64]) -> StepPicks {
-      var count = 0
-      for start in stride(from: 0, to: rows.count, by: 64) {
-        var bits = members[(rows.lowerBound + start) / 64]
-        while bits != 0 {
-          places[count] = Int16(truncatingIfNeeded: start &+ bits.trailingZeroBitCount)
-          count &+= 1
-          bits &= bits &- 1
+    /// Lets `body` add to totals without members.
+    static func with(_ empty: Totals, _ body: (Space) -> Void) {
+      let places = empty.counts.count
+      let numbers = empty.counts + zip(empty.values, empty.known).flatMap { $0 + $1 }
+      withUnsafeTemporaryAllocation(of: Int64.self, capacity: numbers.count) { totals in
+        withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * stepRows) { values in
+          withUnsafeTemporaryAllocation(of: Int16.self, capacity: 2 * stepRows) { codes in
+            _ = totals.initialize(from: numbers)
+            codes.initialize(repeating: 0)
+            guard let counts = totals.baseAddress, let first = values.baseAddress else { return }
+            body(
+              Space(
+                codes: UnsafeMutableBufferPointer(rebasing: codes[..<stepRows]),
+                groups: UnsafeMutableBufferPointer(rebasing: codes[stepRows...]),
+                values: first, others: first + stepRows, counts: counts, places: places))
+          }
         }
       }
-      return StepPicks(
-        first: rows.lowerBound, places: UnsafeBufferPointer(rebasing: places[..<count]))
     }
 
-    /// Appends a key's codes to the group numbers; nil for the first key.
-    func join(_ factor: Int?, _ count: Int) {
-      guard let factor else {
-        for place in 0..<count { groups[place] = codes[place] }
-        return
+    /// Where a figure is added up.
+    func sums(_ figure: Int) -> UnsafeMutablePointer<Int64> { counts + (1 + 2 * figure) * places }
+
+    /// Where the known values of a figure are counted.
+    func known(_ figure: Int) -> UnsafeMutablePointer<Int64> { counts + (2 + 2 * figure) * places }
+
+    func totals(_ figures: Int) -> Totals {
+      func numbers(_ start: UnsafeMutablePointer<Int64>) -> [Int64] {
+        Array(UnsafeBufferPointer(start: start, count: places))
       }
+      return Totals(
+        counts: numbers(counts), known: (0..<figures).map { numbers(known($0)) },
+        values: (0..<figures).map { numbers(sums($0)) })
+    }
+
+    /// Appends a key's codes to the group numbers.
+    func join(_ factor: Int, _ count: Int) {
       let times = Int16(truncatingIfNeeded: factor)
       for place in 0..<count { groups[place] = groups[place] &* times &+ codes[place] }
-    }
-
-    /// Gives rows in turn different places of their groups.
-    func spread(_ lanes: Int, _ count: Int) {
-      let times = Int16(truncatingIfNeeded: lanes)
-      let turn = times &- 1
-      for place in 0..<count {
-        groups[place] = groups[place] &* times | (Int16(truncatingIfNeeded: place) & turn)
-      }
     }
   }
 }

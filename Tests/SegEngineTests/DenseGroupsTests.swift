@@ -1,12 +1,13 @@
 import SegModel
 import SegPlan
 import SegStore
+import SegTestSupport
 import Testing
 
 @testable import SegEngine
 
-/// Sums and counts that share 64 bits, at the largest values that they may hold.
-@Suite struct DenseGroupsTests {
+/// Groups counted in arrays against plain loops, and sums that share 64 bits with counts.
+@Suite(.serialized) struct DenseGroupsTests {
   /// 300,000 rows of one group, more than are added up before sums and counts are taken apart.
   @Test(arguments: [27, 40], [1, -1] as [Int64])
   func largestValuesAddUp(bits: Int, sign: Int64) throws {
@@ -33,6 +34,115 @@ import Testing
       #expect(totals.known.map { $0[group] } == [Int64(rows.count), Int64(rows.count)])
       #expect(totals.values[0][group] == rows.reduce(0) { $0 + values[$1] })
       #expect(totals.values[1][group] == rows.map { values[$0] }.max())
+    }
+  }
+
+  /// A key or a figure with the values of its rows.
+  private struct Stored {
+    var column: Column
+    var values: [Int64?]
+    var units: ValueFunction?
+
+    /// Values of some range, a share of them unknown.
+    init(
+      _ count: Int, _ range: ClosedRange<Int64>, unknown: Double, _ random: inout SeededGenerator
+    ) {
+      values = (0..<count).map { _ in
+        Double.random(in: 0..<1, using: &random) < unknown
+          ? nil : Int64.random(in: range, using: &random)
+      }
+      let known = Bitmap(
+        count: count, rows: values.indices.filter { [values] in values[$0] != nil })
+      column = .integers(IntegerColumn(values.map { $0 ?? 0 }, validity: known))
+    }
+
+    var key: DenseGroups.Key? {
+      guard let units, case .integers(let days) = column else { return DenseGroups.Key(column) }
+      return DenseGroups.Key(days, in: units)
+    }
+
+    /// What a row's key is, in the form that groups give it.
+    func text(_ row: Int) -> String {
+      guard let value = values[row] else { return "unknown" }
+      guard let units else { return "\(value)" }
+      return "\(Value.number(Fraction(DatePart(units).number(of: value))))"
+    }
+
+    func text(_ code: Int, _ key: DenseGroups.Key) -> String {
+      guard code < key.codeCount - 1 else { return "unknown" }
+      return key.units.map { "\($0.values[code])" } ?? "\(key.low + Int64(code))"
+    }
+  }
+
+  /// Sizes around words and steps; everybody, most, half and few; keys of numbers and days.
+  @Test(arguments: [1, 64, 1_023, 5_001], [1, 0.9, 0.5, 0.02])
+  func totalsAreThoseOfPlainLoops(count: Int, share: Double) throws {
+    var random = SeededGenerator(seed: UInt64(count) &+ UInt64(share * 100))
+    var months = Stored(count, 700...1_000, unknown: 0.1, &random)
+    months.units = .month
+    var years = Stored(count, 700...9_000, unknown: 0, &random)
+    years.units = .year
+    let few = Stored(count, -3...7, unknown: 0.2, &random)
+    let many = Stored(count, 0...600, unknown: 0, &random)
+    let figures: [(AggregateFunction, Stored)] = [
+      (.sum, Stored(count, -50...50, unknown: 0.05, &random)),
+      (.avg, Stored(count, 0...90_000, unknown: 0, &random)),
+      (.sum, Stored(count, 1_000...1_000_000, unknown: 0.6, &random)),
+      (.min, Stored(count, -9...9_000, unknown: 0.3, &random)),
+      (.sum, Stored(count, 0...1 << 44, unknown: 0.1, &random)),
+      (.count, Stored(count, 0...1, unknown: 0.5, &random)),
+      (.max, Stored(count, 0...1 << 33, unknown: 0, &random)),
+    ]
+    let members = (0..<count).filter { _ in Double.random(in: 0..<1, using: &random) < share }
+    for keys in [[few], [months], [years], [few, months], [many]] {
+      let rows = Dictionary(grouping: members) { row in keys.map { $0.text(row) } }
+      for used in [0..<0, 0..<1, 0..<2, 1..<3, 2..<7] {
+        try Self.compare(keys, Array(figures[used]), rows, count)
+      }
+    }
+  }
+
+  private static func compare(
+    _ keys: [Stored], _ figures: [(function: AggregateFunction, stored: Stored)],
+    _ rows: [[String]: [Int]], _ count: Int
+  ) throws {
+    let dense = DenseGroups(
+      keys: keys.compactMap(\.key),
+      figures: figures.compactMap { function, stored in
+        guard case .integers(let column) = stored.column else { return nil }
+        return .init(function: function, column: column)
+      }, rowCount: count)
+    // Few rows have no groups in arrays.
+    guard let dense else { return #expect(count < 1_000) }
+    let expected = rows.mapValues { rows in
+      [Int64(rows.count)]
+        + figures.flatMap { function, stored in
+          let values = rows.compactMap { stored.values[$0] }
+          let value: Int64? =
+            switch function {
+            case .min: values.min()
+            case .max: values.max()
+            default: values.reduce(0, +)
+            }
+          return [Int64(values.count), value ?? 0]
+        }
+    }
+    let members = Bitmap(count: count, rows: rows.values.joined())
+    for width in [1, 3] {
+      Parallel.width = width
+      defer { Parallel.width = 0 }
+      let totals = dense.totals(members)
+      var found: [[String]: [Int64]] = [:]
+      for group in totals.counts.indices where totals.counts[group] > 0 {
+        let name = keys.indices.map { keys[$0].text(dense.code($0, in: group), dense.keys[$0]) }
+        found[name] =
+          [totals.counts[group]]
+          + figures.indices.flatMap { figure in
+            let known = totals.known[figure][group]
+            return [known, known > 0 ? totals.values[figure][group] : 0]
+          }
+      }
+      #expect(found == expected, "\(keys.count) keys, \(figures.count) figures")
     }
   }
 }

@@ -6,9 +6,11 @@ import Testing
 
 extension WideStoreTests {
   /// What may come after an order: how many days later, whether it must not, and whether only
-  /// orders of more than twice the amount count.
+  /// orders of more than twice the amount count; and the days of the orders of both steps.
   struct Following: Sendable {
     var days: Int64
+    var first: ClosedRange<Int64> = 0...1_000
+    var second: ClosedRange<Int64> = 0...1_000
     var isExcluded = false
     var isCompared = false
   }
@@ -16,7 +18,13 @@ extension WideStoreTests {
   /// Orders that another one follows, or none, among few rows of a customer and among thousands.
   @Test(arguments: [
     Following(days: 30), Following(days: 0), Following(days: 30, isExcluded: true),
-    Following(days: 400, isExcluded: true), Following(days: 60, isCompared: true),
+    Following(days: 400, isExcluded: true),
+    Following(days: 30, first: 910...1_000, isExcluded: true),
+    Following(days: 90, first: 0...600, second: 300...1_000),
+    Following(days: 90, first: 0...600, second: 300...1_000, isExcluded: true),
+    Following(days: 200, first: 500...1_000, second: 0...700, isExcluded: true),
+    Following(days: 1_500), Following(days: 0, isExcluded: true),
+    Following(days: 60, isCompared: true),
     Following(days: 60, isExcluded: true, isCompared: true),
   ])
   func pairsOfOrders(following: Following) throws {
@@ -29,9 +37,9 @@ extension WideStoreTests {
         type: .money))
     let sequence = RowSequence(
       steps: [
-        .init(rows: Self.rows(0...1_000)),
+        .init(rows: Self.rows(following.first)),
         .init(
-          rows: Self.rows(0...1_000), isExcluded: following.isExcluded, span: span,
+          rows: Self.rows(following.second), isExcluded: following.isExcluded, span: span,
           comparisons: following.isCompared ? .compare(amount, .greater, twice) : nil),
       ],
       carried: following.isCompared ? ["a.amount": .init(step: 0, column: "amount")] : [:])
@@ -72,8 +80,10 @@ extension WideStoreTests {
     _ following: Following, _ row: Int, _ later: ArraySlice<Int>
   ) -> Bool {
     let end = shop.orderDays[row] + following.days
+    guard following.first.contains(shop.orderDays[row]) else { return false }
     if following.isExcluded, end > 1_000 { return false }
     let isFollowed = later.prefix { shop.orderDays[$0] <= end }.contains { other in
+      guard following.second.contains(shop.orderDays[other]) else { return false }
       guard following.isCompared else { return true }
       guard let own = shop.amounts[other], let before = shop.amounts[row] else { return false }
       return own > 2 * before

@@ -74,79 +74,96 @@ struct OrderStatistics {
 
   /// Number of rows of each bucket.
   private func histogram<Width: FixedWidthInteger & Sendable>(_ values: [Width]) -> [Int] {
-    let buckets = bucketCount
-    let lanes = lanes
     let parts = Parallel.width
     let words = (values.count + 63) / 64
     let size = (words + parts - 1) / parts
-    // Several counts a bucket, for rows in turn: rows of one bucket would wait for one another.
-    var counts = [UInt32](repeating: 0, count: lanes * buckets * parts)
+    let places = lanes * tableSize
+    var counts = [UInt32](repeating: 0, count: places * parts)
     counts.withUnsafeMutableBufferPointer { counts in
       values.withUnsafeBufferPointer { values in
         // Each part counts into buckets of its own.
         nonisolated(unsafe) let (counts, values) = (counts, values)
         Parallel.run(parts) { part in
-          let mine = UnsafeMutableBufferPointer(
-            rebasing: counts[lanes * part * buckets..<lanes * (part + 1) * buckets])
+          guard let mine = counts.baseAddress.map({ $0 + part * places }) else { return }
           for word in min(part * size, words)..<min((part + 1) * size, words) {
             count(word, values, into: mine)
           }
         }
       }
     }
-    var totals = [Int](repeating: 0, count: buckets)
-    for part in 0..<parts {
-      for bucket in 0..<buckets {
-        let place = lanes * (part * buckets + bucket)
-        totals[bucket] += counts[place..<place + lanes].reduce(0) { $0 + Int($1) }
+    return (0..<bucketCount).map { bucket in
+      (0..<parts).reduce(0) { total, part in
+        let place = part * places + bucket * lanes
+        return counts[place..<place + lanes].reduce(total) { $0 + Int($1) }
       }
     }
-    return totals
   }
 
-  /// Counts of a bucket in a thread's histogram, a power of two: rows of one value in turn are
-  /// likely only where there are few buckets.
-  private var lanes: Int { bucketCount <= 1 << 12 ? 4 : 1 }
+  /// Counts of a bucket in a thread's histogram, for rows in turn: rows of one bucket would wait
+  /// for one another, which is likely only where there are few buckets.
+  private var lanes: Int { bucketCount <= 1 << 12 ? Self.turns : 1 }
+  private static let turns = 4
+  /// Buckets with those that only the values of rows that count nothing fall into: a power of two.
+  private var tableSize: Int { 1 << (Int.bitWidth - (bucketCount - 1).leadingZeroBitCount) }
   /// Up to this many rows of a word's 64 are counted one by one.
   private static let fewRows = 20
 
   /// Counts the 64 rows of a word.
   @inline(__always)
   private func count<Width: FixedWidthInteger>(
-    _ word: Int, _ values: UnsafeBufferPointer<Width>,
-    into counts: UnsafeMutableBufferPointer<UInt32>
+    _ word: Int, _ values: UnsafeBufferPointer<Width>, into counts: UnsafeMutablePointer<UInt32>
   ) {
-    let offset = column.base &- low
-    let shift = shift
     let first = word * 64
     let rows = min(64, values.count - first)
-    let last = UInt64(bucketCount - 1)
-    let lanes = lanes
-    func count(_ place: Int, _ one: UInt32) {
-      let distance = UInt64(bitPattern: offset &+ Int64(values[first &+ place]))
-      // The value of a row that counts nothing may lie outside of the buckets.
-      let bucket = Int(truncatingIfNeeded: min(distance &>> shift, last))
-      counts[bucket &* lanes &+ (place & (lanes &- 1))] &+= one
-    }
-    var rest = known?.words[word] ?? .max
-    var missing = ~rest
-    if missing.nonzeroBitCount <= Self.fewRows, rows == 64 {
-      // Most rows count: all are counted, and those that do not are taken off again.
-      for place in 0..<64 { count(place, 1) }
-      while missing != 0 {
-        count(missing.trailingZeroBitCount, 0 &- 1)
-        missing &= missing &- 1
+    let rest = known?.words[word] ?? .max
+    if rest == 0 { return }
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { places in
+      find(places, first..<first + rows, values)
+      let step = lanes / Self.turns
+      func count(_ set: UInt64, _ one: UInt32) {
+        var set = set
+        while set != 0 {
+          let bit = set.trailingZeroBitCount
+          counts[Int(places[bit]) &+ (bit & (Self.turns &- 1)) &* step] &+= one
+          set &= set &- 1
+        }
       }
-    } else if rest == .max {
-      for place in 0..<rows { count(place, 1) }
-    } else if rest.nonzeroBitCount > Self.fewRows {
-      for place in 0..<rows {
-        count(place, UInt32(truncatingIfNeeded: rest &>> UInt64(truncatingIfNeeded: place)) & 1)
+      guard (~rest).nonzeroBitCount <= Self.fewRows, rows == 64 else {
+        return count(rows == 64 ? rest : rest & (1 << UInt64(rows) - 1), 1)
+      }
+      // Most rows count: all are counted, and those that do not are taken off again.
+      var place = 0
+      while place < 64 {
+        for turn in 0..<Self.turns { counts[Int(places[place &+ turn]) &+ turn &* step] &+= 1 }
+        place &+= Self.turns
+      }
+      count(~rest, 0 &- 1)
+    }
+  }
+
+  /// Where each of some rows is counted: its bucket's first lane.
+  ///
+  /// Narrow values are reckoned in 4 bytes, so that the loop becomes vector instructions.
+  @inline(__always)
+  private func find<Width: FixedWidthInteger>(
+    _ places: UnsafeMutableBufferPointer<UInt32>, _ rows: Range<Int>,
+    _ values: UnsafeBufferPointer<Width>
+  ) {
+    let offset = column.base &- low
+    let last = UInt32(tableSize - 1)
+    let factor = UInt32(lanes.trailingZeroBitCount)
+    if Width.bitWidth <= 32 {
+      let offset = UInt32(truncatingIfNeeded: offset)
+      let shift = UInt32(truncatingIfNeeded: shift)
+      for place in 0..<rows.count {
+        let value = UInt32(truncatingIfNeeded: values[rows.lowerBound &+ place])
+        places[place] = ((value &+ offset) &>> shift & last) &<< factor
       }
     } else {
-      while rest != 0 {
-        count(rest.trailingZeroBitCount, 1)
-        rest &= rest &- 1
+      for place in 0..<rows.count {
+        let distance = UInt64(truncatingIfNeeded: values[rows.lowerBound &+ place])
+        let bucket = (distance &+ UInt64(bitPattern: offset)) &>> shift
+        places[place] = (UInt32(truncatingIfNeeded: bucket) & last) &<< factor
       }
     }
   }

@@ -41,7 +41,8 @@ struct SequencePair {
       RowBits.reading(others) { b in
         IntegerReader.reading(first.days) { dayReader in
           guard let comparison else {
-            return customers(Followed(a: a, b: b, days: dayReader, pair: self, test: AnyPair()))
+            return told(
+              by: Followed(a: a, b: b, days: dayReader, pair: self, test: AnyPair()))
           }
           return IntegerReader.reading(comparison.own?.column ?? first.days) { own in
             IntegerReader.reading(comparison.earlier?.column ?? first.days) { earlier in
@@ -49,7 +50,9 @@ struct SequencePair {
                 own: own, earlier: earlier, ownFactor: comparison.own?.factor ?? 0,
                 earlierFactor: comparison.earlier?.factor ?? 0, constant: comparison.constant,
                 comparison: comparison.comparison)
-              return customers(Followed(a: a, b: b, days: dayReader, pair: self, test: test))
+              return SliceKernels.owners(
+                first.offsets, nil,
+                Followed(a: a, b: b, days: dayReader, pair: self, test: test))
             }
           }
         }
@@ -57,8 +60,12 @@ struct SequencePair {
     }
   }
 
-  private func customers<Test: PairTest>(_ test: Followed<Test>) -> Bitmap {
-    SliceKernels.owners(first.offsets, nil, test)
+  /// Customers told by next rows, and by all of their rows where those do not tell.
+  private func told(by rest: Followed<AnyPair>) -> Bitmap {
+    let next = NextRows(
+      first: first.mask, second: second.mask, days: first.days, span: days, lastStart: lastStart,
+      isExcluded: second.isExcluded)
+    return next.owners(first.offsets) { rest.holds($0, $1) }
   }
 
   /// Whether one of an owner's rows is followed as it should be.
