@@ -153,15 +153,6 @@ extension IntegerColumn.Storage {
     }
   }
 
-  fileprivate var count: Int {
-    switch self {
-    case .int8(let values): values.count
-    case .int16(let values): values.count
-    case .int32(let values): values.count
-    case .int64(let values): values.count
-    }
-  }
-
   /// Stores 0 in some rows.
   fileprivate mutating func clear(_ rows: Bitmap) {
     switch self {

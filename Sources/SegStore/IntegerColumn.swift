@@ -10,6 +10,16 @@ package struct IntegerColumn: Sendable {
     case int16([Int16])
     case int32([Int32])
     case int64([Int64])
+
+    /// Number of rows.
+    var count: Int {
+      switch self {
+      case .int8(let stored): stored.count
+      case .int16(let stored): stored.count
+      case .int32(let stored): stored.count
+      case .int64(let stored): stored.count
+      }
+    }
   }
 
   /// The differences to the base.
@@ -72,14 +82,7 @@ package struct IntegerColumn: Sendable {
   }
 
   /// Number of rows.
-  package var count: Int {
-    switch storage {
-    case .int8(let stored): stored.count
-    case .int16(let stored): stored.count
-    case .int32(let stored): stored.count
-    case .int64(let stored): stored.count
-    }
-  }
+  package var count: Int { storage.count }
 
   /// The value of a row, or nil when unknown.
   package subscript(row: Int) -> Int64? {
