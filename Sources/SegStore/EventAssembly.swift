@@ -52,7 +52,8 @@ struct EventAssembly {
       }
     }
     for index in columns.indices {
-      columns[index] = columns[index].gathering(layout.rows, areKnown: true)
+      columns[index] = columns[index].gathering(
+        layout.rows, areKnown: true, groups: layout.groups)
     }
     let table = Table(rowCount: layout.rows.count, fields: stack.fields, columns: columns)
     return Relation(

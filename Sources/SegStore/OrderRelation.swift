@@ -31,9 +31,10 @@ struct OrderRelation {
     var cells: [Deferred<Column>] = []
     for field in fields {
       let column = assembly.take(field)
-      if additions.isEmpty, field.name == dateField || Self.asked.contains(field.name) {
+      if field.name == dateField || Self.asked.contains(field.name) {
         cells.append(
-          Deferred(column.gathering(layout.rows, areKnown: true, groups: layout.groups)))
+          Deferred(
+            Self.gather(column, field, layout.rows, finalRows, additions, groups: layout.groups)))
         continue
       }
       // Which of the others will be asked for nobody knows: they cost nothing but their memory.
@@ -91,9 +92,11 @@ struct OrderRelation {
   /// Where several rows are one order, amounts are summed and other values are the first known.
   private static func gather(
     _ column: Column, _ field: Field, _ rows: [Int32], _ finalRows: [Int32],
-    _ additions: [OrderAssembly.Addition]
+    _ additions: [OrderAssembly.Addition], groups: RowGroups? = nil
   ) -> Column {
-    guard !additions.isEmpty else { return column.gathering(rows, areKnown: true) }
+    guard !additions.isEmpty else {
+      return column.gathering(rows, areKnown: true, groups: groups)
+    }
     if field.addsUp, case .integers(let amounts) = column {
       var values = amounts.widened
       var validity = amounts.validity

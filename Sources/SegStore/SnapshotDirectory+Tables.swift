@@ -135,11 +135,9 @@ extension SnapshotDirectory {
   private mutating func dictionary() throws(SnapshotDamage) -> StoredDictionary {
     let count = try reader.rowCount()
     if version > 2, try reader.flag() {
-      let length = try reader.rowCount()
-      let (size, overflow) = count.multipliedReportingOverflow(by: length)
-      guard !overflow else { throw .damaged("impossible texts") }
+      let length = Int(try reader.integer(UInt32.self))
       return StoredDictionary(
-        count: count, offsets: .common(length), bytes: try block(1, count: size))
+        count: count, offsets: .common(length), bytes: try block(1, count: count * length))
     }
     return StoredDictionary(
       count: count, offsets: .each(try block(4, count: count + 1)),

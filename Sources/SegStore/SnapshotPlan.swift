@@ -149,7 +149,7 @@ extension SnapshotPlan {
     directory.append(UInt64(dictionary.count))
     directory.append(dictionary.offsets.commonLength != nil)
     if let length = dictionary.offsets.commonLength {
-      directory.append(UInt64(length))
+      directory.append(UInt32(length))
     } else if let offsets = dictionary.offsets.spelledOut {
       appendBlock(.uint32(offsets))
     }
