@@ -37,7 +37,7 @@ let package = Package(
       swiftSettings: settings + [.strictMemorySafety()]),
     .target(name: "SegPlan", dependencies: ["SegModel", "SegText"], swiftSettings: settings),
     .target(name: "SegRetention", dependencies: ["SegModel"], swiftSettings: settings),
-    .target(name: "SegStore", dependencies: ["SegModel"], swiftSettings: settings),
+    .target(name: "SegStore", dependencies: ["CMasks", "SegModel"], swiftSettings: settings),
     .target(name: "SegSyntax", dependencies: ["SegText"], swiftSettings: settings),
 
     // MARK: floor 2

@@ -11,6 +11,9 @@ struct ConditionEstimate {
   /// Whether it looks at more than a column of the rows, so that asking about few of them pays.
   var isCostly = false
 
+  /// What a value costs that stands in no column.
+  static let computed: Double = 64
+
   /// Clauses with low ranks go first: cheap ones, and those that leave little.
   var rank: Double { cost / max(1 - share, 0.01) }
 }
@@ -82,7 +85,7 @@ extension Engine {
       return ConditionEstimate(cost: cost(of: aggregate.rows), share: share, isCostly: true)
     default: break
     }
-    return ConditionEstimate(cost: rows * 64, share: share)
+    return ConditionEstimate(cost: rows * ConditionEstimate.computed, share: share)
   }
 
   /// Reading a slice's bounds, the rows' days and what the condition asks of them.
@@ -101,13 +104,7 @@ extension Column {
   /// Bytes that a test of all values reads, over the number of rows.
   fileprivate var bytesPerRow: Double {
     switch self {
-    case .integers(let column):
-      switch column.storage {
-      case .int8: 1
-      case .int16: 2
-      case .int32: 4
-      case .int64: 8
-      }
+    case .integers(let column): Double(column.storage.width)
     case .text(let column):
       Double(column.dictionary.bytes.count) / Double(max(column.count, 1)) + 2
     case .flags, .lists: 0.125

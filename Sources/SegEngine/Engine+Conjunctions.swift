@@ -4,8 +4,9 @@ import SegStore
 extension Engine {
   /// Rows for which all of several clauses hold.
   ///
-  /// Results that are known are used first, then clauses go by their estimated cost and share; a
-  /// costly one is asked only about the rows still in question when they are few.
+  /// Results that are known are used first, then clauses go by their estimated cost and share:
+  /// light ones together, and a costly one is asked only about the rows still in question when they
+  /// are few.
   func conjunction(
     _ clauses: [Predicate], in domain: Domain
   ) throws(EvaluationFailure) -> Bitmap {
@@ -20,7 +21,14 @@ extension Engine {
       result = Bitmap.both(result, known)
       left.remove(clause)
     }
-    for (clause, isCostly) in ordered(clauses.filter(left.contains), in: domain) {
+    var rest = ordered(clauses.filter(left.contains), in: domain)
+    let light = rest.prefix { $0.isLight }.prefix(BlockPass.mostNodes / 2)
+    if !light.isEmpty {
+      result = try together(light.map(\.clause), with: result, in: domain) { .all($0) }
+      rest.removeFirst(light.count)
+    }
+    for (clause, isCostly, _) in rest {
+      if result?.isEmpty == true { break }
       try poll()
       // Asking about a third of the rows costs about half of asking about all.
       if let some = result, isCostly, some.population * 3 < count {
@@ -29,7 +37,6 @@ extension Engine {
       } else {
         result = Bitmap.both(result, try mask(of: clause, in: domain))
       }
-      if result?.isEmpty == true { break }
     }
     let rows = result ?? Bitmap(count: count, repeating: true)
     results[key] = rows
@@ -56,11 +63,17 @@ extension Engine {
   /// Clauses in the order of asking; clauses of equal rank keep the order they were written in.
   private func ordered(
     _ clauses: [Predicate], in domain: Domain
-  ) -> [(clause: Predicate, isCostly: Bool)] {
+  ) -> [(clause: Predicate, isCostly: Bool, isLight: Bool)] {
+    let lightest = Double(rowCount(of: domain)) * ConditionEstimate.computed
     let estimates = clauses.map { estimate($0, in: domain) }
     return clauses.indices.sorted { a, b in
       let (x, y) = (estimates[a].rank, estimates[b].rank)
       return x == y ? a < b : x < y
-    }.map { (clauses[$0], estimates[$0].isCostly) }
+    }.map {
+      (
+        clauses[$0], estimates[$0].isCostly,
+        !estimates[$0].isCostly && estimates[$0].cost < lightest
+      )
+    }
   }
 }

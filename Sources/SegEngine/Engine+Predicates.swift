@@ -21,16 +21,16 @@ extension Engine {
   func evaluate(
     _ predicate: Predicate, in domain: Domain, _ candidates: Bitmap?
   ) throws(EvaluationFailure) -> Bitmap {
+    if let test = try blockTest(of: predicate, in: domain) {
+      return MaskKernels.rows(test, count: rowCount(of: domain))
+    }
     switch predicate {
     case .constant(let value): return Bitmap(count: rowCount(of: domain), repeating: value)
     case .all(let operands): return try conjunction(operands, in: domain)
-    case .any(let operands):
-      var result = Bitmap(count: rowCount(of: domain))
-      for operand in operands { result.formUnion(try mask(of: operand, in: domain)) }
-      return result
+    case .any(let operands): return try disjunction(operands, in: domain)
     case .not(let operand):
       return try candidates == nil
-        ? mask(of: operand, in: domain).complement
+        ? together([operand], in: domain) { .not($0[0]) }
         : evaluate(operand, in: domain, candidates).complement
     case .compare(let left, let comparison, let right):
       return try compare(left, comparison, right, in: domain, candidates)
@@ -39,10 +39,7 @@ extension Engine {
     case .isFlag(let expression, let wanted): return try flag(expression, is: wanted, in: domain)
     case .isOneOf(let expression, let values):
       return try isOneOf(expression, values, in: domain)
-    case .isOneOfTexts(let expression, let texts):
-      return try textMask(expression, in: domain) { $0.marks(oneOf: texts) }
-    case .text(let expression, let test, let pattern):
-      return try textMask(expression, in: domain) { $0.marks(test, pattern) }
+    case .isOneOfTexts, .text: preconditionFailure("tests of texts are told by blocks")
     case .has(let expression, let text): return try has(expression, text, in: domain)
     case .within(let expression, let window):
       return try within(expression, window, in: domain)
@@ -83,31 +80,17 @@ extension Engine {
     if case .constant = left, right.isConstant == false {
       return try compare(right, comparison.mirrored, left, in: domain, candidates)
     }
-    if case .constant(let value) = right, let bound = value.fraction {
-      if let stored = try storedNumbers(left, in: domain) {
-        return Self.compare(stored, comparison, bound)
-      }
-      if case .aggregate(let aggregate) = left,
-        let result = try compare(aggregate, comparison, bound, in: domain, candidates)
-      {
-        return result
-      }
+    if case .constant(let value) = right, let bound = value.fraction,
+      case .aggregate(let aggregate) = left,
+      let result = try compare(aggregate, comparison, bound, in: domain, candidates)
+    {
+      return result
     }
     let a = try numbers(left, in: domain)
     let b = try numbers(right, in: domain)
     var result = Self.compare(a, comparison, b)
     if let known = Bitmap.both(a.known, b.known) { result.formIntersection(known) }
     return result
-  }
-
-  /// A comparison of stored integers with a constant, as one range of integers.
-  private static func compare(
-    _ stored: StoredNumbers, _ comparison: Comparison, _ bound: Fraction
-  ) -> Bitmap {
-    guard let range = stored.range(comparison, bound) else {
-      return Bitmap(count: stored.column.count)
-    }
-    return MaskKernels.inRange(stored.column, range)
   }
 
   private static func compare(
@@ -126,6 +109,18 @@ extension Engine {
     }
   }
 
+  /// Rows for which one of some conditions holds.
+  private func disjunction(
+    _ operands: [Predicate], in domain: Domain
+  ) throws(EvaluationFailure) -> Bitmap {
+    if operands.count < BlockPass.mostNodes {
+      return try together(operands, in: domain) { .any($0) }
+    }
+    var result = Bitmap(count: rowCount(of: domain))
+    for operand in operands { result.formUnion(try mask(of: operand, in: domain)) }
+    return result
+  }
+
   private func isOneOf(
     _ expression: Expression, _ values: [Value], in domain: Domain
   ) throws(EvaluationFailure) -> Bitmap {
@@ -142,33 +137,12 @@ extension Engine {
     if comparison == .notEqual {
       return try compareText(left, .equal, right, in: domain).complement
     }
-    if case .constant(.text(let bound)) = right {
-      return try textMask(left, in: domain) { $0.marks(comparison, bound) }
-    }
-    if case .constant(.text(let bound)) = left {
-      return try textMask(right, in: domain) { $0.marks(comparison.mirrored, bound) }
-    }
     let a = try texts(left, in: domain)
     let b = try texts(right, in: domain)
     var result = Bitmap(count: rowCount(of: domain))
     for row in 0..<result.count {
       if let x = a[row], let y = b[row], comparison.holds(x, y) { result[row] = true }
     }
-    return result
-  }
-
-  /// Rows whose text is marked, each distinct text having been tested once.
-  private func textMask(
-    _ expression: Expression, in domain: Domain, _ marks: (TextMarks) -> [Bool]
-  ) throws(EvaluationFailure) -> Bitmap {
-    if let column = storedTexts(expression, in: domain) {
-      return MaskKernels.marked(column, marks(TextMarks(dictionary: column.dictionary)))
-    }
-    let vector = try texts(expression, in: domain)
-    guard vector.dictionary.count > 0 else { return Bitmap(count: rowCount(of: domain)) }
-    var result = MaskKernels.marked(
-      vector.codes, marks(TextMarks(dictionary: vector.dictionary)))
-    if let known = vector.known { result.formIntersection(known) }
     return result
   }
 
@@ -202,9 +176,6 @@ extension Engine {
       let last = through.map { Int64($0.dayNumber) } ?? .max
       guard first <= last else { return Bitmap(count: rowCount(of: domain)) }
       let range = first...last
-      if let stored = try storedNumbers(day, in: domain) {
-        return MaskKernels.inRange(stored.column, range)
-      }
       return Self.inRange(try numbers(day, in: domain), range)
     case .instants(let after, let through):
       guard after < through else { return Bitmap(count: rowCount(of: domain)) }

@@ -17,6 +17,9 @@ extension Engine {
     case .set(let first, let steps):
       // A segment by itself keeps the order that its own stages made.
       if steps.isEmpty, case .saved(let plan) = first.body { return try select(plan) }
+      if let condition = Self.condition(of: source) {
+        return Selection(members: try select(condition))
+      }
       var members = try members(of: first)
       for step in steps {
         let other = try self.members(of: step.segment)
@@ -28,6 +31,31 @@ extension Engine {
       }
       return try sound(Selection(members: members))
     }
+  }
+
+  /// What customers have to fulfil, where segments are put together that ask nothing else of them:
+  /// one condition is told faster than several sets are put together.
+  private static func condition(of source: SelectionSource) -> Predicate? {
+    switch source {
+    case .matching(let condition): return condition
+    case .set(let first, let steps):
+      var whole = condition(of: first)
+      for step in steps {
+        guard let some = whole, let other = condition(of: step.segment) else { return nil }
+        whole =
+          switch step.operation {
+          case .union: .any([some, other])
+          case .minus: .all([some, .not(other)])
+          case .intersect: .all([some, other])
+          }
+      }
+      return whole
+    }
+  }
+
+  private static func condition(of segment: SegmentReference) -> Predicate? {
+    guard case .saved(let plan) = segment.body, plan.narrowing.isEmpty else { return nil }
+    return condition(of: plan.source)
   }
 
   /// The members of a saved segment.

@@ -1,3 +1,5 @@
+import CMasks
+
 /// A fixed-width set of row numbers, one bit a row in 64-bit words; bits past `count` are zero.
 package struct Bitmap: Sendable, Hashable {
   /// Number of rows, set or not.
@@ -46,7 +48,15 @@ package struct Bitmap: Sendable, Hashable {
   }
 
   /// Number of set rows.
-  package var population: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
+  package var population: Int {
+    words.withUnsafeBufferPointer { words in
+      // Read only, and only inside the closures.
+      nonisolated(unsafe) let words = words
+      return Self.mapPieces(of: words.count) { piece in
+        words.baseAddress.map { segsh_population($0 + piece.lowerBound, piece.count) } ?? 0
+      }.reduce(0, +)
+    }
+  }
 
   /// Whether no row is set.
   package var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
@@ -113,7 +123,12 @@ extension Bitmap {
   }
 
   /// The rows that are not set.
-  package var complement: Bitmap { Bitmap(count: count, words: words.map { ~$0 }) }
+  package var complement: Bitmap {
+    var result = self
+    result.change { place, _ in place = ~place }
+    result.clearTail()
+    return result
+  }
 
   /// The same set among more rows; `newCount` must not be below `count`.
   package func extended(to newCount: Int) -> Bitmap {
@@ -122,9 +137,40 @@ extension Bitmap {
     return Bitmap(count: newCount, words: words + [UInt64](repeating: 0, count: added))
   }
 
-  private mutating func combine(_ other: Bitmap, _ operation: (UInt64, UInt64) -> UInt64) {
+  @inline(__always)
+  private mutating func combine(
+    _ other: Bitmap, _ operation: @Sendable (UInt64, UInt64) -> UInt64
+  ) {
     precondition(count == other.count, "bitmaps of different widths")
-    for index in words.indices { words[index] = operation(words[index], other.words[index]) }
+    other.words.withUnsafeBufferPointer { others in
+      // Read only, and only inside the closures.
+      nonisolated(unsafe) let others = others
+      change { place, index in place = operation(place, others[index]) }
+    }
+  }
+
+  /// Changes every word, given its number; large bitmaps on every core.
+  @inline(__always)
+  private mutating func change(_ body: @Sendable (inout UInt64, Int) -> Void) {
+    words.withUnsafeMutableBufferPointer { words in
+      // Each piece changes words of its own, and all of them end before the closure does.
+      nonisolated(unsafe) let words = words
+      _ = Self.mapPieces(of: words.count) { piece in
+        for index in piece { body(&words[index], index) }
+      }
+    }
+  }
+
+  /// Words up to which one thread is faster than several, and that each of several takes at a time.
+  private static let wordsPerPiece = 1 << 14
+
+  private static func mapPieces<Result: Sendable>(
+    of count: Int, _ body: @Sendable (Range<Int>) -> Result
+  ) -> [Result] {
+    guard count > wordsPerPiece else { return [body(0..<count)] }
+    return Parallel.map((count + wordsPerPiece - 1) / wordsPerPiece) { piece in
+      body(piece * wordsPerPiece..<min((piece + 1) * wordsPerPiece, count))
+    }
   }
 }
 

@@ -143,16 +143,6 @@ extension GrowingIntegers {
 }
 
 extension IntegerColumn.Storage {
-  /// Bytes of a value.
-  fileprivate var width: Int {
-    switch self {
-    case .int8: 1
-    case .int16: 2
-    case .int32: 4
-    case .int64: 8
-    }
-  }
-
   /// Stores 0 in some rows.
   fileprivate mutating func clear(_ rows: Bitmap) {
     switch self {

@@ -20,6 +20,16 @@ package struct IntegerColumn: Sendable {
       case .int64(let stored): stored.count
       }
     }
+
+    /// Bytes of a value.
+    package var width: Int {
+      switch self {
+      case .int8: 1
+      case .int16: 2
+      case .int32: 4
+      case .int64: 8
+      }
+    }
   }
 
   /// The differences to the base.
@@ -35,6 +45,11 @@ package struct IntegerColumn: Sendable {
   package let bounds: ClosedRange<Int64>?
   /// What each block of `BlockSummary.rows` rows comes to.
   package let summaries: [BlockSummary]
+  /// nil where the column is narrow, or short enough to be read faster than sketched.
+  private let sketchPlace: SketchPlace?
+
+  /// Rows of the shortest column that gets a sketch: shorter ones are in a cache anyhow.
+  private static let shortestSketched = 1 << 18
 
   /// Packs values; where `validity` says unknown the value is ignored.
   package init(_ values: [Int64], validity: Bitmap? = nil) {
@@ -79,7 +94,13 @@ package struct IntegerColumn: Sendable {
     self.validity = validity
     self.summaries = summaries
     bounds = BlockSummary.bounds(of: summaries)
+    let isSketched = storage.count >= Self.shortestSketched && storage.width > 1
+    sketchPlace = isSketched ? SketchPlace() : nil
   }
+
+  /// What settles most comparisons of the column; nil at the first of them, and where there is no
+  /// use for it.
+  package var sketch: ColumnSketch? { sketchPlace?.sketch(of: self) }
 
   /// Number of rows.
   package var count: Int { storage.count }

@@ -4,69 +4,27 @@
 #include <stdint.h>
 
 /* Bits of 64 values each, the first value in the lowest bit. Swift has no name for the instruction
-   that gathers the signs of 16 bytes, which every x86-64 has; elsewhere eight bytes are gathered by
-   one multiplication. Everything else about masks lives in Swift. */
+   that gathers the signs of 16 bytes, which every x86-64 has, nor a way to use instructions that
+   only some processors have; elsewhere eight bytes are gathered by one multiplication. Everything
+   else about masks lives in Swift. */
 
 #if defined(__SSE2__)
 
-#include <emmintrin.h>
-
-/* The signs of four times 16 bytes. */
-static inline uint64_t segsh_signs(__m128i a, __m128i b, __m128i c, __m128i d) {
-  return (uint64_t)(uint32_t)_mm_movemask_epi8(a) | (uint64_t)(uint32_t)_mm_movemask_epi8(b) << 16 |
-         (uint64_t)(uint32_t)_mm_movemask_epi8(c) << 32 |
-         (uint64_t)(uint32_t)_mm_movemask_epi8(d) << 48;
-}
-
-static inline __m128i segsh_load(const void *values, int index) {
-  return _mm_loadu_si128((const __m128i *)values + index);
-}
+/* 16 bytes, at any address; seen as eight numbers of two. Without a header of intrinsics, which
+   Swift would take for a module that every importer needs. */
+typedef char segsh_bytes __attribute__((vector_size(16)));
+typedef short segsh_pairs __attribute__((vector_size(16), aligned(1)));
 
 /* 64 bytes of 0 and 1 as bits. */
 static inline uint64_t segsh_bits(const uint8_t *bytes) {
-#define SEGSH_BYTES(index) _mm_slli_epi16(segsh_load(bytes, index), 7)
-  return segsh_signs(SEGSH_BYTES(0), SEGSH_BYTES(1), SEGSH_BYTES(2), SEGSH_BYTES(3));
-#undef SEGSH_BYTES
+  uint64_t word = 0;
+  for (int group = 0; group < 4; group++) {
+    /* Each byte's lowest bit becomes its sign. */
+    const segsh_pairs signs = ((const segsh_pairs *)bytes)[group] << 7;
+    word |= (uint64_t)(uint32_t)__builtin_ia32_pmovmskb128((segsh_bytes)signs) << group * 16;
+  }
+  return word;
 }
-
-/* Values outside of a range, all bits set, for each width. */
-#define SEGSH_OUTSIDE(width, values, index, low, high)                            \
-  _mm_or_si128(_mm_cmpgt_##width(low, segsh_load(values, index)),                 \
-               _mm_cmpgt_##width(segsh_load(values, index), high))
-#define SEGSH_OUTSIDE_16(index)                                                   \
-  _mm_packs_epi16(SEGSH_OUTSIDE(epi16, values, index, lows, highs),               \
-                  SEGSH_OUTSIDE(epi16, values, index + 1, lows, highs))
-#define SEGSH_OUTSIDE_PAIR_32(index)                                              \
-  _mm_packs_epi32(SEGSH_OUTSIDE(epi32, values, index, lows, highs),               \
-                  SEGSH_OUTSIDE(epi32, values, index + 1, lows, highs))
-#define SEGSH_OUTSIDE_32(index)                                                   \
-  _mm_packs_epi16(SEGSH_OUTSIDE_PAIR_32(index), SEGSH_OUTSIDE_PAIR_32(index + 2))
-
-/* Which of 64 values lie in a range, its ends included. */
-static inline uint64_t segsh_in_range_8(const int8_t *values, int8_t low, int8_t high) {
-  const __m128i lows = _mm_set1_epi8(low), highs = _mm_set1_epi8(high);
-  return ~segsh_signs(SEGSH_OUTSIDE(epi8, values, 0, lows, highs),
-                      SEGSH_OUTSIDE(epi8, values, 1, lows, highs),
-                      SEGSH_OUTSIDE(epi8, values, 2, lows, highs),
-                      SEGSH_OUTSIDE(epi8, values, 3, lows, highs));
-}
-
-static inline uint64_t segsh_in_range_16(const int16_t *values, int16_t low, int16_t high) {
-  const __m128i lows = _mm_set1_epi16(low), highs = _mm_set1_epi16(high);
-  return ~segsh_signs(SEGSH_OUTSIDE_16(0), SEGSH_OUTSIDE_16(2), SEGSH_OUTSIDE_16(4),
-                      SEGSH_OUTSIDE_16(6));
-}
-
-static inline uint64_t segsh_in_range_32(const int32_t *values, int32_t low, int32_t high) {
-  const __m128i lows = _mm_set1_epi32(low), highs = _mm_set1_epi32(high);
-  return ~segsh_signs(SEGSH_OUTSIDE_32(0), SEGSH_OUTSIDE_32(4), SEGSH_OUTSIDE_32(8),
-                      SEGSH_OUTSIDE_32(12));
-}
-
-#undef SEGSH_OUTSIDE
-#undef SEGSH_OUTSIDE_16
-#undef SEGSH_OUTSIDE_PAIR_32
-#undef SEGSH_OUTSIDE_32
 
 #else
 
@@ -82,20 +40,21 @@ static inline uint64_t segsh_bits(const uint8_t *bytes) {
   return word;
 }
 
-#define SEGSH_IN_RANGE(name, type)                                                \
-  static inline uint64_t name(const type *values, type low, type high) {          \
-    uint8_t bytes[64];                                                            \
-    for (int place = 0; place < 64; place++)                                      \
-      bytes[place] = values[place] >= low && values[place] <= high;               \
-    return segsh_bits(bytes);                                                     \
-  }
-
-SEGSH_IN_RANGE(segsh_in_range_8, int8_t)
-SEGSH_IN_RANGE(segsh_in_range_16, int16_t)
-SEGSH_IN_RANGE(segsh_in_range_32, int32_t)
-
-#undef SEGSH_IN_RANGE
-
 #endif
+
+/* Sets the bits, 64 a word, of the values that lie in a range, its ends included; there are 64
+   times `count` of them. */
+void segsh_mark_range_8(const int8_t *values, long count, int8_t low, int8_t high,
+                        uint64_t *words);
+void segsh_mark_range_16(const int16_t *values, long count, int16_t low, int16_t high,
+                         uint64_t *words);
+void segsh_mark_range_32(const int32_t *values, long count, int32_t low, int32_t high,
+                         uint64_t *words);
+
+/* Sets the bits of the codes that a table of 256 marks. */
+void segsh_mark_codes(const uint8_t *codes, long count, const uint8_t *isMarked, uint64_t *words);
+
+/* Number of set bits. */
+long segsh_population(const uint64_t *words, long count);
 
 #endif

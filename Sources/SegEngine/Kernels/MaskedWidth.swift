@@ -2,35 +2,62 @@ import CMasks
 
 /// Stored integers of which 64 at a time are compared.
 protocol MaskedWidth: FixedWidthInteger, Sendable {
-  /// Which of 64 values lie in a range, the first in the lowest bit.
-  static func bits(of values: UnsafePointer<Self>, in range: ClosedRange<Self>) -> UInt64
+  /// Sets the bits, 64 a word, of the values that lie in a range; there are 64 for each of `count`
+  /// words.
+  static func mark(
+    _ values: UnsafePointer<Self>, in range: ClosedRange<Self>,
+    _ words: UnsafeMutablePointer<UInt64>, _ count: Int)
 }
 
 extension Int8: MaskedWidth {
-  @inline(__always)
-  static func bits(of values: UnsafePointer<Self>, in range: ClosedRange<Self>) -> UInt64 {
-    segsh_in_range_8(values, range.lowerBound, range.upperBound)
+  static func mark(
+    _ values: UnsafePointer<Self>, in range: ClosedRange<Self>,
+    _ words: UnsafeMutablePointer<UInt64>, _ count: Int
+  ) {
+    segsh_mark_range_8(values, count, range.lowerBound, range.upperBound, words)
   }
 }
 
 extension Int16: MaskedWidth {
-  @inline(__always)
-  static func bits(of values: UnsafePointer<Self>, in range: ClosedRange<Self>) -> UInt64 {
-    segsh_in_range_16(values, range.lowerBound, range.upperBound)
+  static func mark(
+    _ values: UnsafePointer<Self>, in range: ClosedRange<Self>,
+    _ words: UnsafeMutablePointer<UInt64>, _ count: Int
+  ) {
+    segsh_mark_range_16(values, count, range.lowerBound, range.upperBound, words)
   }
 }
 
 extension Int32: MaskedWidth {
-  @inline(__always)
-  static func bits(of values: UnsafePointer<Self>, in range: ClosedRange<Self>) -> UInt64 {
-    segsh_in_range_32(values, range.lowerBound, range.upperBound)
+  static func mark(
+    _ values: UnsafePointer<Self>, in range: ClosedRange<Self>,
+    _ words: UnsafeMutablePointer<UInt64>, _ count: Int
+  ) {
+    segsh_mark_range_32(values, count, range.lowerBound, range.upperBound, words)
   }
 }
 
 extension Int64: MaskedWidth {
-  @inline(__always)
-  static func bits(of values: UnsafePointer<Self>, in range: ClosedRange<Self>) -> UInt64 {
-    MaskKernels.bits { range.contains(values[$0]) }
+  static func mark(
+    _ values: UnsafePointer<Self>, in range: ClosedRange<Self>,
+    _ words: UnsafeMutablePointer<UInt64>, _ count: Int
+  ) {
+    for word in 0..<count {
+      words[word] |= MaskKernels.bits { range.contains(values[word &* 64 &+ $0]) }
+    }
+  }
+}
+
+extension MaskedWidth {
+  /// Sets the bits of those of a block's rows whose value lies in a range.
+  static func mark(
+    _ rows: Range<Int>, of values: UnsafePointer<Self>, in range: ClosedRange<Self>,
+    _ words: UnsafeMutablePointer<UInt64>
+  ) {
+    let whole = rows.count / 64
+    mark(values + rows.lowerBound, in: range, words, whole)
+    for row in rows.lowerBound + whole * 64..<rows.upperBound where range.contains(values[row]) {
+      words[whole] |= 1 << UInt64(row & 63)
+    }
   }
 }
 

@@ -1,0 +1,127 @@
+import SegModel
+import SegPlan
+import SegStore
+
+extension Engine {
+  /// The rows of a domain for which conditions hold that are told in one pass, with what it says of
+  /// their parts kept.
+  ///
+  /// - Parameters:
+  ///   - join: makes the last node of the places of the conditions.
+  ///   - known: rows that are joined with them.
+  func together(
+    _ conditions: [Predicate], with known: Bitmap? = nil, in domain: Domain,
+    _ join: ([Int]) -> BlockPass.Node
+  ) throws(EvaluationFailure) -> Bitmap {
+    var pass = BlockPass()
+    var kept: [Int: Predicate] = [:]
+    var room = BlockPass.mostNodes
+    var places = known.map { [pass.add(.known($0))] } ?? []
+    for condition in conditions {
+      places.append(try add(condition, to: &pass, in: domain, &kept, &room))
+    }
+    let last = pass.add(join(places))
+    let rows = pass.rows(count: rowCount(of: domain))
+    for (place, condition) in kept { results[.condition(condition, domain)] = rows[place] }
+    return rows[last]
+  }
+
+  /// Adds what tells a condition to a pass; one that has no room there is told before it.
+  private func add(
+    _ condition: Predicate, to pass: inout BlockPass, in domain: Domain,
+    _ kept: inout [Int: Predicate], _ room: inout Int
+  ) throws(EvaluationFailure) -> Int {
+    if let known = results[.condition(condition, domain)] { return pass.add(.known(known)) }
+    try poll()
+    let node: BlockPass.Node
+    switch condition {
+    case .any(let operands) where operands.count < room:
+      room -= operands.count
+      var places: [Int] = []
+      for operand in operands {
+        places.append(try add(operand, to: &pass, in: domain, &kept, &room))
+      }
+      node = .any(places)
+    case .not(let operand) where room > 1:
+      room -= 1
+      node = .not(try add(operand, to: &pass, in: domain, &kept, &room))
+    default:
+      guard let test = try blockTest(of: condition, in: domain) else {
+        return pass.add(.known(try mask(of: condition, in: domain)))
+      }
+      node = .test(test)
+    }
+    let place = pass.add(node)
+    kept[place] = condition
+    return place
+  }
+
+  /// What tells a condition about stored numbers or texts block by block; nil for other conditions.
+  func blockTest(
+    of condition: Predicate, in domain: Domain
+  ) throws(EvaluationFailure) -> (any BlockTest)? {
+    switch condition {
+    case .compare(let left, .notEqual, let right):
+      return try blockTest(of: .compare(left, .equal, right), in: domain)
+        .map { OppositeTest(test: $0) }
+    case .compare(let left, let comparison, let right):
+      if case .constant = left, !right.isConstant {
+        return try blockTest(of: .compare(right, comparison.mirrored, left), in: domain)
+      }
+      guard case .constant(let value) = right, let bound = value.fraction,
+        let stored = try storedNumbers(left, in: domain)
+      else { return nil }
+      return Self.test(stored.column, [stored.range(comparison, bound)])
+    case .isOneOf(let value, let values):
+      let bounds = values.compactMap(\.fraction)
+      guard bounds.count == values.count, let stored = try storedNumbers(value, in: domain)
+      else { return nil }
+      return Self.test(stored.column, bounds.map { stored.range(.equal, $0) })
+    case .within(let value, .days(let from, let through)):
+      let day = value.type == .dateTime ? Expression.localDay(value) : value
+      guard let stored = try storedNumbers(day, in: domain) else { return nil }
+      let first = from.map { Int64($0.dayNumber) } ?? .min
+      let last = through.map { Int64($0.dayNumber) } ?? .max
+      return Self.test(stored.column, [first <= last ? first...last : nil])
+    default: return try textTest(of: condition, in: domain)
+    }
+  }
+
+  /// What tells a condition about texts, each distinct one being tested once.
+  private func textTest(
+    of condition: Predicate, in domain: Domain
+  ) throws(EvaluationFailure) -> (any BlockTest)? {
+    let value: Expression
+    let marks: (TextMarks) -> [Bool]
+    switch condition {
+    case .compareText(let left, .notEqual, let right):
+      return try textTest(of: .compareText(left, .equal, right), in: domain)
+        .map { OppositeTest(test: $0) }
+    case .compareText(let left, let comparison, let right):
+      if case .constant(.text(let bound)) = right {
+        (value, marks) = (left, { $0.marks(comparison, bound) })
+      } else if case .constant(.text(let bound)) = left {
+        (value, marks) = (right, { $0.marks(comparison.mirrored, bound) })
+      } else {
+        return nil
+      }
+    case .isOneOfTexts(let texts, let wanted): (value, marks) = (texts, { $0.marks(oneOf: wanted) })
+    case .text(let text, let test, let pattern):
+      (value, marks) = (text, { $0.marks(test, pattern) })
+    default: return nil
+    }
+    if let column = storedTexts(value, in: domain) {
+      let marks = marks(TextMarks(dictionary: column.dictionary))
+      return CodeTest(column.codes, column.validity, marks) ?? NoTest()
+    }
+    let texts = try texts(value, in: domain)
+    let found = marks(TextMarks(dictionary: texts.dictionary))
+    return CodeTest(.uint32(texts.codes), texts.known, found) ?? NoTest()
+  }
+
+  private static func test(
+    _ column: IntegerColumn, _ ranges: [ClosedRange<Int64>?]
+  ) -> any BlockTest {
+    RangeTest(column, ranges.compactMap(\.self)) ?? NoTest()
+  }
+}

@@ -1,0 +1,83 @@
+import SegTestSupport
+import Testing
+
+@testable import SegStore
+
+/// Ranges of values that one byte a row tells apart.
+@Suite struct ColumnSketchTests {
+  private static let count = 20_000
+
+  @Test func comparisonsAreSureOrOpen() throws {
+    var random = SeededGenerator(seed: 5)
+    for spread in [300, 60_000, 1 << 35] as [Int64] {
+      let values = (0..<Self.count).map { row in
+        row % 4 == 0
+          ? spread / 2 : Int64.random(in: -spread...spread, using: &random) / Int64(row % 9 + 1)
+      }
+      let column = IntegerColumn(values)
+      let sketch = try #require(ColumnSketch(column))
+      for _ in 0..<200 {
+        let (a, b) = (
+          values.randomElement(using: &random) ?? 0,
+          Int64.random(in: -spread...spread, using: &random)
+        )
+        let range = min(a, b)...max(a, b)
+        let reading = sketch.reading(range)
+        #expect(reading.unsure.count <= 2)
+        for (value, code) in zip(values, sketch.codes) where !reading.unsure.contains(code) {
+          #expect(
+            range.contains(value) == (reading.sure?.contains(code) ?? false), "\(value) in \(range)"
+          )
+        }
+      }
+    }
+  }
+
+  /// A bound leaves few values open, however unevenly they are spread.
+  @Test func rangesAreAboutEquallyFull() throws {
+    var random = SeededGenerator(seed: 6)
+    let values = (0..<Self.count).map { row in
+      row == 0
+        ? Int64(1) << 40
+        : Int64.random(in: 0..<1 << Int64.random(in: 10...24, using: &random), using: &random)
+    }
+    let sketch = try #require(ColumnSketch(IntegerColumn(values)))
+    for bound in stride(from: Int64(1000), to: 1 << 24, by: 99_999) {
+      let unsure = sketch.reading(0...bound).unsure
+      #expect(sketch.codes.count(where: unsure.contains) < Self.count / 64, "\(bound)")
+    }
+  }
+
+  /// A frequent value is told from its neighbours by its code alone.
+  @Test func frequentValuesHaveACodeOfTheirOwn() throws {
+    var random = SeededGenerator(seed: 7)
+    let values = (0..<Self.count).map { row in
+      row % 3 == 0 ? 5000 : Int64.random(in: 0...90_000, using: &random)
+    }
+    let sketch = try #require(ColumnSketch(IntegerColumn(values)))
+    for range in [0...4999, 0...5000, 5000...5000, 5000...90_000, 5001...90_000]
+      as [ClosedRange<Int64>]
+    {
+      #expect(sketch.reading(range).unsure.isEmpty, "\(range)")
+    }
+  }
+
+  @Test func narrowAndUnknownColumnsHaveNone() {
+    let wide = (0..<Self.count).map { Int64($0) }
+    #expect(ColumnSketch(IntegerColumn(wide.map { $0 % 100 })) == nil)
+    let few = Bitmap(count: Self.count, rows: 0..<100)
+    #expect(ColumnSketch(IntegerColumn(wide, validity: few)) == nil)
+  }
+
+  /// The first comparison reads the values; later ones share one sketch, copies of the column too.
+  @Test func theSecondComparisonMakesIt() {
+    let column = IntegerColumn((0..<1 << 18).map { Int64($0) })
+    let copy = column
+    #expect(column.sketch == nil)
+    #expect(copy.sketch != nil)
+    #expect(column.sketch != nil)
+    let short = IntegerColumn((0..<1000).map { Int64($0) })
+    #expect(short.sketch == nil)
+    #expect(short.sketch == nil)
+  }
+}
