@@ -160,6 +160,18 @@ SEGSH_WIDE static void segsh_wide_marks(const uint8_t *codes, long count, const 
   }
 }
 
+/* The compiler makes vector instructions of these loops. */
+#define SEGSH_COUNT_ABOVE(name, type)                                                         \
+  static void name(const type *restrict values, long count, type cut, int8_t *restrict counts) {      \
+    for (long place = 0; place < count; place++) counts[place] += values[place] > cut;        \
+  }
+
+SEGSH_WIDE SEGSH_COUNT_ABOVE(segsh_wide_count_above_8, int8_t)
+SEGSH_WIDE SEGSH_COUNT_ABOVE(segsh_wide_count_above_16, int16_t)
+SEGSH_WIDE SEGSH_COUNT_ABOVE(segsh_wide_count_above_32, int32_t)
+
+#undef SEGSH_COUNT_ABOVE
+
 SEGSH_WIDE static long segsh_wide_population(const uint64_t *words, long count) {
   long population = 0;
   for (long word = 0; word < count; word++) population += __builtin_popcountll(words[word]);
@@ -217,3 +229,14 @@ long segsh_population(const uint64_t *words, long count) {
   for (long word = 0; word < count; word++) population += __builtin_popcountll(words[word]);
   return population;
 }
+
+#define SEGSH_COUNT_ABOVE(width, type)                                                        \
+  void segsh_count_above_##width(const type *restrict values, long count, type cut,           \
+                                 int8_t *restrict counts) {                                   \
+    SEGSH_IF_WIDE(segsh_wide_count_above_##width(values, count, cut, counts));                \
+    for (long place = 0; place < count; place++) counts[place] += values[place] > cut;        \
+  }
+
+SEGSH_COUNT_ABOVE(8, int8_t)
+SEGSH_COUNT_ABOVE(16, int16_t)
+SEGSH_COUNT_ABOVE(32, int32_t)

@@ -29,7 +29,7 @@ struct CustomerScores {
     }
   }
 
-  private static func scores<Width: FixedWidthInteger & Sendable>(
+  private static func scores<Width: MaskedWidth>(
     _ values: [Width], _ thresholds: [Int64], _ known: Bitmap?, _ scale: Int, _ isLowBest: Bool
   ) -> IntegerColumn {
     // A cut point that no stored value can exceed is left out, one that all exceed counts for all.
@@ -41,16 +41,16 @@ struct CustomerScores {
       cuts.withUnsafeBufferPointer { cuts in
         // Read only, and only inside the closures.
         nonisolated(unsafe) let (values, cuts) = (values, cuts)
-        return SliceKernels.values(count: values.count) { rows, target in
-          // Cut by cut, so that each loop over rows becomes vector instructions; a stretch at a
-          // time, so that scores stay in the nearest cache.
+        return SliceKernels.values(count: values.count) {
+          (rows: Range<Int>, target: UnsafeMutablePointer<Int8>) in
+          guard let values = values.baseAddress else { return }
+          // A stretch at a time, so that scores stay in the nearest cache.
           for start in stride(from: 0, to: rows.count, by: Self.stretch) {
-            let places = start..<min(start + Self.stretch, rows.count)
-            for place in places { target[place] = first }
+            let count = min(Self.stretch, rows.count - start)
+            let scores = target + start
+            scores.update(repeating: first, count: count)
             for cut in cuts {
-              for place in places {
-                target[place] &+= values[rows.lowerBound &+ place] > cut ? 1 : 0
-              }
+              Width.countAbove(cut, values + rows.lowerBound + start, count, scores)
             }
           }
           guard isLowBest else { return }

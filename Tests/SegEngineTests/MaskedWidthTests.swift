@@ -49,5 +49,11 @@ import Testing
       let isSet = words[row / 64] >> UInt64(row % 64) & 1 == 1
       #expect(isSet == (range.contains(value) || row % 64 == 5), "\(value) in \(range)")
     }
+    var above = [Int8](repeating: 3, count: count)
+    values.withUnsafeBufferPointer { values in
+      guard let values = values.baseAddress else { return }
+      Width.countAbove(a, values, count, &above)
+    }
+    #expect(above == values.map { $0 > a ? 4 : 3 })
   }
 }

@@ -54,6 +54,11 @@ void segsh_mark_range_32(const int32_t *values, long count, int32_t low, int32_t
 /* Sets the bits of the codes that a table of 256 marks. */
 void segsh_mark_codes(const uint8_t *codes, long count, const uint8_t *isMarked, uint64_t *words);
 
+/* Adds one to the count of each value that is above a cut. */
+void segsh_count_above_8(const int8_t *values, long count, int8_t cut, int8_t *counts);
+void segsh_count_above_16(const int16_t *values, long count, int16_t cut, int8_t *counts);
+void segsh_count_above_32(const int32_t *values, long count, int32_t cut, int8_t *counts);
+
 /* Number of set bits. */
 long segsh_population(const uint64_t *words, long count);
 

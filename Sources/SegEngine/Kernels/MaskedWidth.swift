@@ -1,12 +1,16 @@
 import CMasks
 
-/// Stored integers of which 64 at a time are compared.
+/// Stored integers of which many are compared at a time.
 protocol MaskedWidth: FixedWidthInteger, Sendable {
   /// Sets the bits, 64 a word, of the values that lie in a range; there are 64 for each of `count`
   /// words.
   static func mark(
     _ values: UnsafePointer<Self>, in range: ClosedRange<Self>,
     _ words: UnsafeMutablePointer<UInt64>, _ count: Int)
+
+  /// Adds 1 to the count of each of some values that is above a cut.
+  static func countAbove(
+    _ cut: Self, _ values: UnsafePointer<Self>, _ count: Int, _ counts: UnsafeMutablePointer<Int8>)
 }
 
 extension Int8: MaskedWidth {
@@ -15,6 +19,12 @@ extension Int8: MaskedWidth {
     _ words: UnsafeMutablePointer<UInt64>, _ count: Int
   ) {
     segsh_mark_range_8(values, count, range.lowerBound, range.upperBound, words)
+  }
+
+  static func countAbove(
+    _ cut: Self, _ values: UnsafePointer<Self>, _ count: Int, _ counts: UnsafeMutablePointer<Int8>
+  ) {
+    segsh_count_above_8(values, count, cut, counts)
   }
 }
 
@@ -25,6 +35,12 @@ extension Int16: MaskedWidth {
   ) {
     segsh_mark_range_16(values, count, range.lowerBound, range.upperBound, words)
   }
+
+  static func countAbove(
+    _ cut: Self, _ values: UnsafePointer<Self>, _ count: Int, _ counts: UnsafeMutablePointer<Int8>
+  ) {
+    segsh_count_above_16(values, count, cut, counts)
+  }
 }
 
 extension Int32: MaskedWidth {
@@ -33,6 +49,12 @@ extension Int32: MaskedWidth {
     _ words: UnsafeMutablePointer<UInt64>, _ count: Int
   ) {
     segsh_mark_range_32(values, count, range.lowerBound, range.upperBound, words)
+  }
+
+  static func countAbove(
+    _ cut: Self, _ values: UnsafePointer<Self>, _ count: Int, _ counts: UnsafeMutablePointer<Int8>
+  ) {
+    segsh_count_above_32(values, count, cut, counts)
   }
 }
 
@@ -44,6 +66,12 @@ extension Int64: MaskedWidth {
     for word in 0..<count {
       words[word] |= MaskKernels.bits { range.contains(values[word &* 64 &+ $0]) }
     }
+  }
+
+  static func countAbove(
+    _ cut: Self, _ values: UnsafePointer<Self>, _ count: Int, _ counts: UnsafeMutablePointer<Int8>
+  ) {
+    for place in 0..<count { counts[place] &+= values[place] > cut ? 1 : 0 }
   }
 }
 

@@ -38,6 +38,8 @@ struct MetricsKernel {
   ) -> Figures {
     if longest <= Int(Int8.max) {
       figures(values, days.base, storage) { .int8($0) }
+    } else if longest <= Int(Int16.max) {
+      figures(values, days.base, storage) { (counts: [Int16]) in .int16(counts) }
     } else {
       figures(values, days.base, storage) { (counts: [Int32]) in .int32(counts) }
     }
