@@ -98,4 +98,6 @@ SEGSH_IN_RANGE(segsh_in_range_32, int32_t)
 
 #endif
 
+#include "CStops.h"
+
 #endif
