@@ -42,6 +42,13 @@ import Testing
     }
   }
 
+  /// The same bytes stand for another text in quotes.
+  @Test func quotesInAPrefixAreNoDoubledOnes() throws {
+    var ids = (0..<600).map { "C\"\"\(Self.padded($0, 7))" }
+    ids[400] = "\"\(ids[400])\""
+    try expect(ids, areNumbers: false, "doubled quotes")
+  }
+
   @Test func changesOfLengthAndPrefixComeBack() throws {
     try expect((9_700..<10_300).map { "O-\($0)" }, areNumbers: false, "longer numbers")
     try expect((0..<600).map { "\(90_000_000 + $0 * 99_999)" }, areNumbers: false, "nine digits")

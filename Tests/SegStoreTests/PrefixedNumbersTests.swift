@@ -54,11 +54,12 @@ struct PrefixedNumbersTests {
     #expect(withUnknown[0] == "C-9999999" && withUnknown[1] == nil && withUnknown[2] == "C-0000003")
   }
 
-  /// How ids are numbered: counting up, with gaps, falling, twice, far apart, and with a prefix
-  /// that begins with a blank.
+  /// How ids are numbered: counting up, with gaps, falling, twice, far apart, with a prefix
+  /// that begins with a blank, and as the first ones are but for the prefix.
   static let ways: [(prefix: String, number: @Sendable (Int) -> Int)] = [
     ("C-", { 1000 + $0 }), ("C-", { $0 * 3 }), ("", { 900_000 - $0 }), ("C-", { $0 / 2 }),
     ("C-", { $0 % 2 * 9_000_000 + $0 }), (" C", { 77 + $0 }), ("\u{1}", { $0 * 2 }),
+    ("D-", { 1000 + $0 % 600 }),
   ]
 
   /// Every build gives the same store whether ids are numbers, texts, or either.
