@@ -101,13 +101,17 @@ final class PlainTextBuilder {
     let (source, cells, width) = (scanner.bytes, scanner.cells, scanner.width)
     let (batch, column) = (batchEnds, column)
     let allRows = verdicts.count == 0
+    var reader = numbered
     var rows = 0
     for row in 0..<scanner.rowCount {
       if !allRows, verdicts.reasons[row] != 0 { continue }
       let cell = cells[row &* width &+ column]
       let start = UnsafePointer(source + Int(cell.start))
-      if numbered == nil { numbered = NumberedCells(start, cell) }
-      guard let number = numbered?.number(start, cell) else {
+      if reader == nil {
+        reader = NumberedCells(start, cell)
+        numbered = reader
+      }
+      guard let number = reader?.number(start, cell) else {
         numbers.append(contentsOf: UnsafeBufferPointer(start: batch, count: rows))
         spellOut()
         return row
