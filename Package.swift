@@ -49,7 +49,7 @@ let package = Package(
       dependencies: ["CMasks", "SegModel", "SegPlan", "SegRetention", "SegStore", crypto],
       swiftSettings: settings),
     .target(
-      name: "SegFiles", dependencies: ["CZlib", "SegModel", "SegStore", "SegText"],
+      name: "SegFiles", dependencies: ["CMasks", "CZlib", "SegModel", "SegStore", "SegText"],
       swiftSettings: settings),
     .target(name: "SegSQL", dependencies: ["SegModel", "SegPlan"], swiftSettings: settings),
 
@@ -125,7 +125,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "SegFilesTests", dependencies: ["SegFiles", "SegModel", "SegStore", "SegText"],
+      name: "SegFilesTests",
+      dependencies: ["CMasks", "SegFiles", "SegModel", "SegStore", "SegText"],
       swiftSettings: settings),
     .testTarget(
       name: "SegLineEditorTests",

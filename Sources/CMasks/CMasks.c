@@ -5,7 +5,7 @@
 #include <emmintrin.h>
 
 /* The signs of four times 16 bytes. */
-static inline uint64_t segsh_signs(__m128i a, __m128i b, __m128i c, __m128i d) {
+static inline uint64_t segsh_join_signs(__m128i a, __m128i b, __m128i c, __m128i d) {
   return (uint64_t)(uint32_t)_mm_movemask_epi8(a) | (uint64_t)(uint32_t)_mm_movemask_epi8(b) << 16 |
          (uint64_t)(uint32_t)_mm_movemask_epi8(c) << 32 |
          (uint64_t)(uint32_t)_mm_movemask_epi8(d) << 48;
@@ -31,7 +31,7 @@ static inline __m128i segsh_load(const void *values, int index) {
 /* Which of 64 values lie in a range, its ends included. */
 static inline uint64_t segsh_in_range_8(const int8_t *values, int8_t low, int8_t high) {
   const __m128i lows = _mm_set1_epi8(low), highs = _mm_set1_epi8(high);
-  return ~segsh_signs(SEGSH_OUTSIDE(epi8, values, 0, lows, highs),
+  return ~segsh_join_signs(SEGSH_OUTSIDE(epi8, values, 0, lows, highs),
                       SEGSH_OUTSIDE(epi8, values, 1, lows, highs),
                       SEGSH_OUTSIDE(epi8, values, 2, lows, highs),
                       SEGSH_OUTSIDE(epi8, values, 3, lows, highs));
@@ -39,13 +39,13 @@ static inline uint64_t segsh_in_range_8(const int8_t *values, int8_t low, int8_t
 
 static inline uint64_t segsh_in_range_16(const int16_t *values, int16_t low, int16_t high) {
   const __m128i lows = _mm_set1_epi16(low), highs = _mm_set1_epi16(high);
-  return ~segsh_signs(SEGSH_OUTSIDE_16(0), SEGSH_OUTSIDE_16(2), SEGSH_OUTSIDE_16(4),
+  return ~segsh_join_signs(SEGSH_OUTSIDE_16(0), SEGSH_OUTSIDE_16(2), SEGSH_OUTSIDE_16(4),
                       SEGSH_OUTSIDE_16(6));
 }
 
 static inline uint64_t segsh_in_range_32(const int32_t *values, int32_t low, int32_t high) {
   const __m128i lows = _mm_set1_epi32(low), highs = _mm_set1_epi32(high);
-  return ~segsh_signs(SEGSH_OUTSIDE_32(0), SEGSH_OUTSIDE_32(4), SEGSH_OUTSIDE_32(8),
+  return ~segsh_join_signs(SEGSH_OUTSIDE_32(0), SEGSH_OUTSIDE_32(4), SEGSH_OUTSIDE_32(8),
                       SEGSH_OUTSIDE_32(12));
 }
 

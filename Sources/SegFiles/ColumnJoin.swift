@@ -80,25 +80,63 @@ final class ListJoin: ColumnJoin {
 final class PlainTextJoin: ColumnJoin {
   private var bytes: [UInt8] = []
   private var offsets = TextOffsets()
+  /// What stands for bytes and offsets as long as all texts are written alike.
+  private var numbered: (form: PrefixedNumbers.Form, numbers: [UInt32])?
   private var validity = BitBuffer()
   private(set) var isFull = false
 
   func take(_ piece: ColumnPiece, share: Double) {
-    guard case .text(let text) = piece, case .plain(let added, let places) = text.form else {
-      return
+    guard case .text(let text) = piece, text.validity.count > 0 else { return }
+    let room = ColumnRoom(for: validity.count + text.validity.count, share: share)
+    switch text.form {
+    case .coded: return
+    case .plain(let added, let places): append(added, places, room, share: share)
+    case .numbered(let added):
+      let form = numbered?.form ?? added.form
+      if form != added.form || (numbered == nil && validity.count > 0) {
+        let places = TextOffsets(count: added.count, commonLength: added.form.textLength)
+        append(added.bytes, places, room, share: share)
+      } else {
+        append(added, room)
+      }
     }
-    if bytes.count + added.count > Int(UInt32.max) { isFull = true }
+    if !isFull { validity.append(text.validity, count: text.validity.count) }
+  }
+
+  private func append(_ added: PrefixedNumbers, _ room: ColumnRoom) {
+    let count = validity.count + added.count
+    isFull = isFull || count * added.form.textLength > Int(UInt32.max)
     if isFull { return }
-    validity.append(text.validity, count: text.validity.count)
+    var numbers = numbered?.numbers ?? []
+    numbered = nil
+    numbers.append(contentsOf: added.numbers, room: room)
+    numbered = (added.form, numbers)
+  }
+
+  private func append(_ added: [UInt8], _ places: TextOffsets, _ room: ColumnRoom, share: Double) {
+    spellOut()
     let size = bytes.count + added.count
+    isFull = isFull || size > Int(UInt32.max)
+    if isFull { return }
     bytes.append(contentsOf: added, room: ColumnRoom(for: size, share: share))
-    offsets.append(places, room: ColumnRoom(for: validity.count, share: share))
+    offsets.append(places, room: room)
+  }
+
+  private func spellOut() {
+    guard let numbered else { return }
+    let texts = PrefixedNumbers(form: numbered.form, numbers: numbered.numbers)
+    self.numbered = nil
+    bytes = texts.bytes
+    offsets = TextOffsets(count: texts.count, commonLength: texts.form.textLength)
   }
 
   func finish() -> Column {
-    let dictionary = TextDictionary(bytes: bytes, offsets: offsets)
+    let dictionary =
+      numbered.map { TextDictionary(PrefixedNumbers(form: $0.form, numbers: $0.numbers)) }
+      ?? TextDictionary(bytes: bytes, offsets: offsets)
     bytes = []
     offsets = TextOffsets()
+    numbered = nil
     return .text(TextColumn(plain: dictionary, validity: validity.bitmap))
   }
 }

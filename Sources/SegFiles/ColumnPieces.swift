@@ -6,6 +6,8 @@ struct TextPiece: Sendable {
   enum Form: Sendable {
     /// All texts end to end, one a row.
     case plain(bytes: [UInt8], TextOffsets)
+    /// The same for texts that differ in their numbers alone.
+    case numbered(PrefixedNumbers)
     /// A number a row, 0 for unknown, and the texts from number 1 on in order of first appearance,
     /// of which some may be equal.
     case coded(numbers: TextColumn.Codes, texts: TextDictionary)

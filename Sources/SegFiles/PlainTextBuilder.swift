@@ -10,6 +10,10 @@ final class PlainTextBuilder {
   private var byteCount = 0
   private var byteCapacity: Int
   private var offsets = TextOffsets()
+  /// What reads all rows so far as numbers, which then stand for bytes and offsets.
+  private var numbered: NumberedCells?
+  private var numbers: [UInt32] = []
+  private var isSpelledOut = false
   private let room: ColumnRoom
   private var validity = BitBuffer()
   private var hasQuotedEmpty = false
@@ -33,6 +37,7 @@ final class PlainTextBuilder {
     batchEnds.initialize(repeating: 0, count: batchCapacity)
     known.initialize(repeating: false, count: batchCapacity)
     room = ColumnRoom(expectedRows)
+    numbers.reserveCapacity(expectedRows)
   }
 
   deinit {
@@ -48,9 +53,10 @@ final class PlainTextBuilder {
     let allRows = verdicts.count == 0
     var rows = 0
     var knownRows = 0
+    let firstRow = appendNumbers(scanner, verdicts)
     var target = bytes
     var end = byteCount
-    for row in 0..<scanner.rowCount {
+    for row in firstRow..<scanner.rowCount {
       if !allRows, verdicts.reasons[row] != 0 { continue }
       let cell = cells[row &* width &+ column]
       let length = cell.length
@@ -86,6 +92,48 @@ final class PlainTextBuilder {
     } else {
       validity.append(rows, skips: nil) { known[$0] }
     }
+  }
+
+  /// Takes cells of the rows as numbers, up to the first that is written in another way than all
+  /// before it; returns the row of that.
+  private func appendNumbers(_ scanner: RecordScanner, _ verdicts: RowVerdicts) -> Int {
+    if isSpelledOut { return 0 }
+    let (source, cells, width) = (scanner.bytes, scanner.cells, scanner.width)
+    let (batch, column) = (batchEnds, column)
+    let allRows = verdicts.count == 0
+    var reader = numbered
+    var rows = 0
+    for row in 0..<scanner.rowCount {
+      if !allRows, verdicts.reasons[row] != 0 { continue }
+      let cell = cells[row &* width &+ column]
+      let start = UnsafePointer(source + Int(cell.start))
+      if reader == nil {
+        reader = NumberedCells(start, cell)
+        numbered = reader
+      }
+      guard let number = reader?.number(start, cell) else {
+        numbers.append(contentsOf: UnsafeBufferPointer(start: batch, count: rows))
+        spellOut()
+        return row
+      }
+      batch[rows] = number
+      rows &+= 1
+    }
+    numbers.append(contentsOf: UnsafeBufferPointer(start: batch, count: rows))
+    return scanner.rowCount
+  }
+
+  /// Gives the numbers so far their texts: from now on rows are read as such.
+  private func spellOut() {
+    isSpelledOut = true
+    guard let form = numbered?.form else { return }
+    let size = numbers.count * form.textLength
+    if size > byteCapacity { grow(for: size) }
+    form.spell(numbers, to: bytes)
+    byteCount = size
+    offsets = TextOffsets(count: numbers.count, commonLength: form.textLength)
+    validity.appendOnes(numbers.count)
+    numbers = []
   }
 
   /// Copies a text in whole words, for which both buffers have room; whether it is ASCII.
@@ -136,7 +184,13 @@ final class PlainTextBuilder {
 
   /// The rows so far.
   func finish() -> TextPiece {
-    TextPiece(
+    if !isSpelledOut, let form = numbered?.form {
+      validity.appendOnes(numbers.count)
+      return TextPiece(
+        form: .numbered(PrefixedNumbers(form: form, numbers: numbers)),
+        validity: validity.bitmap, hasQuotedEmpty: false, undecodable: 0)
+    }
+    return TextPiece(
       form: .plain(
         bytes: Array(UnsafeBufferPointer(start: bytes, count: byteCount)), offsets),
       validity: validity.bitmap, hasQuotedEmpty: hasQuotedEmpty,

@@ -1,3 +1,4 @@
+import CMasks
 import SegText
 
 /// What a scanner saw of the form of records.
@@ -206,12 +207,11 @@ final class RecordScanner {
     let raw = UnsafeRawPointer(bytes)
     let end = min(filled, limit - bufferOffset)
     let (filled, width, separator) = (filled, width, separator)
-    let search = StopSearch(separator: separator)
     var start = position
     var count = rowCount
     var pairs = 0
     var block = start
-    var found = search.stops(raw + block)
+    var found = segsh_stops(raw + block, separator)
     records: while count < rowCapacity, start < end {
       let row = cells + count &* width
       var cell = start
@@ -220,7 +220,7 @@ final class RecordScanner {
       while true {
         while found == 0 {
           block &+= 64
-          found = search.stops(raw + block)
+          found = segsh_stops(raw + block, separator)
         }
         stop = block &+ found.trailingZeroBitCount
         found &= found &- 1
@@ -241,7 +241,7 @@ final class RecordScanner {
         guard chars[stop] == 0x0D, chars[next] == 0x0A, next < filled else { break }
         while found == 0 {
           block &+= 64
-          found = search.stops(raw + block)
+          found = segsh_stops(raw + block, separator)
         }
         found &= found &- 1
         next &+= 1

@@ -87,10 +87,11 @@ struct LineJudge {
   /// Leaves out such lines of the batch.
   func judge(_ scanner: RecordScanner, _ verdicts: RowVerdicts) {
     let (bytes, cells, width) = (scanner.bytes, scanner.cells, scanner.width)
+    let (headerLength, headerByte) = (firstHeader.count, firstHeader.first ?? 0)
     for row in 0..<scanner.rowCount {
       let cell = cells[row &* width]
       let start = bytes + Int(cell.start)
-      if cell.length == firstHeader.count, cell.length > 0, start[0] == firstHeader[0],
+      if cell.length == headerLength, cell.length > 0, start[0] == headerByte,
         isHeader(scanner, row)
       {
         verdicts.exclude(row, .repeatedHeader)

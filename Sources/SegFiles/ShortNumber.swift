@@ -18,14 +18,8 @@ struct ShortNumber {
     let shift = UInt64(truncatingIfNeeded: (8 &- digits) &* 8)
     let word = UInt64(littleEndian: UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self))
     let ones = (word &<< shift) ^ (0x3030_3030_3030_3030 &<< shift)
-    guard (ones | (ones &+ 0x0606_0606_0606_0606)) & 0xF0F0_F0F0_F0F0_F0F0 == 0 else {
-      return nil
-    }
-    // Neighbours are joined to numbers of two digits, these to four, and these to eight.
-    let pairs = ones &* 10 &+ ones &>> 8
-    let outer = (pairs & 0x0000_00FF_0000_00FF) &* 0x000F_4240_0000_0064
-    let inner = (pairs &>> 16 & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001
-    let whole = Int64(truncatingIfNeeded: (outer &+ inner) &>> 32)
+    guard let number = DigitWord.number(ones) else { return nil }
+    let whole = Int64(number)
     guard hasCents else {
       stored = whole
       return

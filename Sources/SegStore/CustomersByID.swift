@@ -156,7 +156,8 @@ extension Snapshot {
 extension TextDictionary {
   /// Whether every text is an id in its normal form, and none is empty.
   fileprivate var areNormalIDs: Bool {
-    Parallel.allPieces(of: count) { range in
+    if let numbers { return numbers.beginWithoutBlank }
+    return Parallel.allPieces(of: count) { range in
       bytes.withUnsafeBytes { bytes in
         range.allSatisfy { code in
           let text = self.text(code, in: bytes)
@@ -168,6 +169,7 @@ extension TextDictionary {
 
   /// The texts without blanks and control characters at either end.
   fileprivate var trimmed: TextDictionary {
+    if let numbers, numbers.beginWithoutBlank { return self }
     let isTrimmed = Parallel.allPieces(of: count) { range in
       bytes.withUnsafeBytes { bytes in
         range.allSatisfy { code in
@@ -192,6 +194,11 @@ extension TextDictionary {
       }
     }
   }
+}
+
+extension PrefixedNumbers {
+  /// Whether no text begins with a blank or control character; all of them end with a digit.
+  fileprivate var beginWithoutBlank: Bool { form.prefix.first.map { $0 > 0x20 } ?? true }
 }
 
 extension UnsafeRawBufferPointer {

@@ -8,6 +8,11 @@ struct LocalDays {
 
   /// The day number of the local day of each instant, given in seconds since the epoch.
   func days(of instants: IntegerColumn) -> IntegerColumn {
+    if instants.validity == nil, let bounds = instants.bounds,
+      let steps = DaySteps(transitions, in: bounds)
+    {
+      return days(of: instants, steps)
+    }
     let days =
       switch instants.storage {
       case .int8(let stored): days(of: stored, instants)
@@ -16,6 +21,19 @@ struct LocalDays {
       case .int64(let stored): days(of: stored, instants)
       }
     return IntegerColumn(packing: days, validity: instants.validity)
+  }
+
+  private func days(of instants: IntegerColumn, _ steps: DaySteps) -> IntegerColumn {
+    let days =
+      switch instants.storage {
+      case .int8(let stored): steps.days(of: stored, base: instants.base)
+      case .int16(let stored): steps.days(of: stored, base: instants.base)
+      case .int32(let stored): steps.days(of: stored, base: instants.base)
+      case .int64(let stored): steps.days(of: stored, base: instants.base)
+      }
+    let column = IntegerColumn(storage: .int16(days), base: 0, validity: nil)
+    let isAsNarrow = IntegerColumn.form(of: column.bounds) == (2, 0)
+    return isAsNarrow ? column : IntegerColumn(narrowing: days, validity: nil)
   }
 
   private func days<Width: FixedWidthInteger & Sendable>(

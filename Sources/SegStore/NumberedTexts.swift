@@ -15,24 +15,47 @@ struct NumberedTexts: Sendable {
 
   /// Takes texts in, unless they are something else, or their numbers lie too far apart.
   init?(_ texts: TextDictionary) {
+    if let numbers = texts.numbers {
+      self.init(numbers)
+      return
+    }
     guard texts.count > 0 else { return nil }
     let sample = texts.utf8(0)
     let prefix = Array(sample.prefix(sample.count - Self.digits(atEndOf: sample)))
-    let isUniform = texts.offsets.commonLength != nil
-    self.prefix = prefix
-    digitCount = isUniform ? sample.count - prefix.count : nil
-    guard let range = Self.range(of: texts, prefix, digitCount),
-      range.count / 2 <= texts.count + 512
-    else { return nil }
-    first = range.lowerBound
-    last = range.upperBound
-    let numbers = Reader(prefix, digitCount)
-    let start = first
-    let countsUp = Parallel.allPieces(of: texts.count) { range in
+    let digitCount = texts.offsets.commonLength.map { $0 - prefix.count }
+    guard let range = Self.range(of: texts, prefix, digitCount) else { return nil }
+    let reader = Reader(prefix, digitCount)
+    self.init(prefix, digitCount, range, count: texts.count) { codes, body in
       texts.bytes.withUnsafeBytes { bytes in
-        range.allSatisfy { numbers.number(texts.text($0, in: bytes)) == start + $0 }
+        codes.allSatisfy { body($0, reader.number(texts.text($0, in: bytes)) ?? -1) }
       }
     }
+  }
+
+  /// The same for numbers that were read already.
+  private init?(_ texts: PrefixedNumbers) {
+    guard let range = texts.bounds else { return nil }
+    let form = texts.form
+    self.init(form.prefix, form.digitCount, range, count: texts.count) { codes, body in
+      texts.numbers.withUnsafeBufferPointer { numbers in
+        codes.allSatisfy { body($0, Int(numbers[$0])) }
+      }
+    }
+  }
+
+  /// Takes `count` numbers within a range, which `visit` shows one by one with their codes as long
+  /// as its body wants to see more, and returns whether it always did.
+  private init?(
+    _ prefix: [UInt8], _ digitCount: Int?, _ range: ClosedRange<Int>, count: Int,
+    _ visit: @Sendable (_ codes: Range<Int>, _ body: (_ code: Int, _ number: Int) -> Bool) -> Bool
+  ) {
+    guard range.count / 2 <= count + 512 else { return nil }
+    self.prefix = prefix
+    self.digitCount = digitCount
+    first = range.lowerBound
+    last = range.upperBound
+    let start = first
+    let countsUp = Parallel.allPieces(of: count) { codes in visit(codes) { $1 == start + $0 } }
     if countsUp {
       codes = []
       isDistinct = true
@@ -40,12 +63,10 @@ struct NumberedTexts: Sendable {
     }
     var table = [Int32](repeating: -1, count: range.count)
     var wasDistinct = true
-    texts.bytes.withUnsafeBytes { bytes in
-      for code in 0..<texts.count {
-        guard let number = numbers.number(texts.text(code, in: bytes)) else { continue }
-        wasDistinct = wasDistinct && table[number - start] < 0
-        if table[number - start] < 0 { table[number - start] = Int32(truncatingIfNeeded: code) }
-      }
+    _ = visit(0..<count) { code, number in
+      wasDistinct = wasDistinct && table[number - start] < 0
+      if table[number - start] < 0 { table[number - start] = Int32(truncatingIfNeeded: code) }
+      return true
     }
     codes = table
     isDistinct = wasDistinct
@@ -53,21 +74,31 @@ struct NumberedTexts: Sendable {
 
   /// For each text of another dictionary its code in this one, or -1.
   func codes(of wanted: TextDictionary) -> [Int32] {
-    let numbers = Reader(prefix, digitCount)
-    let countsUp = codes.isEmpty
+    if let numbers = wanted.numbers, numbers.form.prefix == prefix,
+      numbers.form.digitCount == digitCount
+    {
+      return codes(of: numbers.numbers)
+    }
+    let reader = Reader(prefix, digitCount)
     return Parallel.array(wanted.count) { range, places in
       wanted.bytes.withUnsafeBytes { bytes in
-        for code in range {
-          let number = numbers.number(wanted.text(code, in: bytes)) ?? -1
-          if number < first || number > last {
-            places[code] = -1
-          } else {
-            places[code] =
-              countsUp ? Int32(truncatingIfNeeded: number - first) : codes[number - first]
-          }
+        for text in range {
+          places[text] = code(of: reader.number(wanted.text(text, in: bytes)) ?? -1)
         }
       }
     }
+  }
+
+  private func codes(of numbers: [UInt32]) -> [Int32] {
+    Parallel.array(numbers.count) { range, places in
+      for text in range { places[text] = code(of: Int(numbers[text])) }
+    }
+  }
+
+  @inline(__always)  // Called per row; measured with the load benchmark.
+  private func code(of number: Int) -> Int32 {
+    if number < first || number > last { return -1 }
+    return codes.isEmpty ? Int32(truncatingIfNeeded: number - first) : codes[number - first]
   }
 }
 

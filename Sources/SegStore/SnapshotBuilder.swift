@@ -156,7 +156,7 @@ extension BuildRun {
         guard case .text(let texts) = column else { continue }
         let isKey = CustomerKeyKind.allCases.contains { $0.field == field.name }
         let place = isKey ? nil : relation
-        sizes[place, default: [:]][field.name, default: 0] += texts.dictionary.bytes.count
+        sizes[place, default: [:]][field.name, default: 0] += texts.dictionary.byteCount
         if sizes[place]?[field.name] ?? 0 > TextDictionary.largest { return field.name }
       }
       return nil

@@ -171,7 +171,7 @@ extension TableStack {
     for case .text(let column)? in pieces {
       if column.isPlain {
         plainRows += column.count
-        size += column.dictionary.bytes.count
+        size += column.dictionary.byteCount
       } else {
         size += column.count * column.dictionary.longest
       }

@@ -1,16 +1,21 @@
 /// The texts of a column as UTF-8 in one buffer: its distinct ones in order of first appearance, or
 /// for a plain column one a row.
 package struct TextDictionary: Sendable {
-  /// All texts, end to end.
-  package let bytes: [UInt8]
+  private let text: TextBytes
   /// Where each text begins.
   package let offsets: TextOffsets
 
   /// Takes a buffer and where its texts begin.
   package init(bytes: [UInt8], offsets: TextOffsets) {
     precondition(offsets[offsets.count] == bytes.count, "texts fill their bytes")
-    self.bytes = bytes
+    text = .written(bytes)
     self.offsets = offsets
+  }
+
+  /// Takes texts that differ in their numbers alone.
+  package init(_ numbers: PrefixedNumbers) {
+    text = .numbered(SpelledNumbers(numbers))
+    offsets = TextOffsets(count: numbers.count, commonLength: numbers.form.textLength)
   }
 
   /// Takes a buffer and its `count + 1` offsets.
@@ -34,6 +39,15 @@ package struct TextDictionary: Sendable {
 
   /// Number of texts.
   package var count: Int { offsets.count }
+
+  /// All texts, end to end.
+  package var bytes: [UInt8] { text.all }
+
+  /// Bytes of all texts together, which need not be there for that.
+  package var byteCount: Int { offsets[count] }
+
+  /// The numbers that the texts differ in, where they are held as such.
+  package var numbers: PrefixedNumbers? { text.numbers }
 
   /// The UTF-8 of one text.
   package func utf8(_ code: Int) -> ArraySlice<UInt8> {

@@ -8,7 +8,8 @@ extension TextDictionary {
   /// Whether each text is longer than the one before it, or of equal length and later by bytes:
   /// then no text comes twice.
   var isAscending: Bool {
-    Parallel.allPieces(of: count) { range in
+    if let numbers { return numbers.isAscending }
+    return Parallel.allPieces(of: count) { range in
       bytes.withUnsafeBytes { bytes in
         range.allSatisfy { code in
           code == 0 || Self.precedes(text(code - 1, in: bytes), text(code, in: bytes))

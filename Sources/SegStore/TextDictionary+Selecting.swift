@@ -4,6 +4,7 @@ extension TextDictionary {
   /// The codes must be within the dictionary.
   func selecting(_ codes: [Int32]) -> TextDictionary {
     if codes.count == count, isAscendingFromZero(codes) { return self }
+    if let numbers = numbers?.selecting(codes) { return TextDictionary(numbers) }
     if let length = offsets.commonLength, let texts = selecting(codes, ofLength: length) {
       return texts
     }

@@ -10,19 +10,22 @@
 
 #if defined(__SSE2__)
 
-/* 16 bytes, at any address; seen as eight numbers of two. Without a header of intrinsics, which
+/* 16 bytes at any address, also as eight numbers of two. Without a header of intrinsics, which
    Swift would take for a module that every importer needs. */
-typedef char segsh_bytes __attribute__((vector_size(16)));
+typedef char segsh_bytes __attribute__((vector_size(16), aligned(1)));
 typedef short segsh_pairs __attribute__((vector_size(16), aligned(1)));
+
+/* The signs of 16 bytes. */
+static inline uint64_t segsh_signs(segsh_bytes bytes) {
+  return (uint64_t)(uint32_t)__builtin_ia32_pmovmskb128(bytes);
+}
 
 /* 64 bytes of 0 and 1 as bits. */
 static inline uint64_t segsh_bits(const uint8_t *bytes) {
   uint64_t word = 0;
-  for (int group = 0; group < 4; group++) {
-    /* Each byte's lowest bit becomes its sign. */
-    const segsh_pairs signs = ((const segsh_pairs *)bytes)[group] << 7;
-    word |= (uint64_t)(uint32_t)__builtin_ia32_pmovmskb128((segsh_bytes)signs) << group * 16;
-  }
+  /* Each byte's lowest bit becomes its sign. */
+  for (int group = 0; group < 4; group++)
+    word |= segsh_signs((segsh_bytes)(((const segsh_pairs *)bytes)[group] << 7)) << group * 16;
   return word;
 }
 
@@ -61,5 +64,7 @@ void segsh_count_above_32(const int32_t *values, long count, int32_t cut, int8_t
 
 /* Number of set bits. */
 long segsh_population(const uint64_t *words, long count);
+
+#include "CStops.h"
 
 #endif
