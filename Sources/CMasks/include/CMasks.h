@@ -1,6 +1,7 @@
 #ifndef SEGSH_CMASKS_H
 #define SEGSH_CMASKS_H
 
+#include "COffsets.h"
 #include "CPairs.h"
 
 #include <stdint.h>
