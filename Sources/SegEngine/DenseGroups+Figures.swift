@@ -64,11 +64,11 @@ extension DenseGroups.Figure {
 
   /// The values of a step's rows with what is counted along.
   func addends<Width>(
-    _ values: UnsafePointer<Width>, _ totals: UnsafeMutablePointer<Int64>
+    _ values: UnsafePointer<Width>, _ totals: UnsafeMutablePointer<Int64>, step: Int = 1
   ) -> DenseGroups.Addends<Width> {
     DenseGroups.Addends(
       values: values, validity: column.validity?.words, one: countBit.map { 1 << $0 } ?? 0,
-      totals: totals)
+      totals: totals, step: step)
   }
 
   /// Lets `body` read the values of a step's rows, which must fit, in 4 bytes: one width for all,
@@ -102,6 +102,16 @@ extension DenseGroups.Figure {
 }
 
 extension DenseGroups.Totals {
+  /// Takes a figure and the next one apart, whose totals lie side by side in the places of the
+  /// first one's values and of its known values.
+  mutating func part(_ first: Int) {
+    let both = values[first] + known[first]
+    for place in counts.indices {
+      values[first][place] = both[2 * place]
+      values[first + 1][place] = both[2 * place + 1]
+    }
+  }
+
   /// Takes sums and numbers of values apart that share 64 bits.
   mutating func unpack(_ figures: [DenseGroups.Figure]) {
     for (index, figure) in figures.enumerated() {

@@ -1,3 +1,4 @@
+import CMasks
 import SegStore
 
 extension DenseGroups {
@@ -43,26 +44,34 @@ extension DenseGroups {
       }
     }
 
-    /// Adds two values of each row at once: what each of them waits for is less than they share.
-    func sum(_ first: Addends<Int32>, _ second: Addends<Int32>) {
+    /// Adds two values of each row, to totals that lie side by side: what each of them waits for is
+    /// less than they share.
+    func sum(_ pair: AddendPair) {
+      let (first, second) = (pair.first, pair.second)
       forEachWord { start, word, members in
         let bits = members & first.known(word)
         let others = members & second.known(word)
         if isMostly(bits, start), isMostly(others, start) {
-          forAll(start) { index, place in
-            first.add(index, place)
-            second.add(index, place)
-          }
+          addAll(pair, start)
           forSet(~bits, start, first.remove)
           forSet(~others, start, second.remove)
         } else {
-          forSet(bits & others, start) { index, place in
-            first.add(index, place)
-            second.add(index, place)
-          }
-          forSet(bits & ~others, start, first.add)
-          forSet(others & ~bits, start, second.add)
+          forSet(bits, start, first.add)
+          forSet(others, start, second.add)
         }
+      }
+    }
+
+    /// Adds both values of the 64 rows from an index on.
+    @inline(__always)
+    private func addAll(_ pair: AddendPair, _ start: Int) {
+      guard let groups = groups.baseAddress else { return }
+      withUnsafeTemporaryAllocation(of: Int64.self, capacity: 2) { ones in
+        (ones[0], ones[1]) = (pair.first.one, pair.second.one)
+        guard let ones = ones.baseAddress else { return }
+        segsh_add_pairs_64(
+          groups + start, pair.first.values + start, pair.second.values + start, ones,
+          Int64(lane), pair.first.totals)
       }
     }
 
@@ -128,19 +137,29 @@ extension DenseGroups {
     /// What each value brings along, so that a sum counts its values.
     let one: Int64
     let totals: UnsafeMutablePointer<Int64>
+    /// How far the totals of neighbouring places lie apart.
+    let step: Int
 
     @inline(__always)
     func known(_ word: Int) -> UInt64 { validity?[word] ?? .max }
 
     @inline(__always)
     func add(_ index: Int, _ place: Int) {
-      totals[place] &+= Int64(truncatingIfNeeded: values[index]) &+ one
+      totals[place &* step] &+= Int64(truncatingIfNeeded: values[index]) &+ one
     }
 
     @inline(__always)
     func remove(_ index: Int, _ place: Int) {
-      totals[place] &-= Int64(truncatingIfNeeded: values[index]) &+ one
+      totals[place &* step] &-= Int64(truncatingIfNeeded: values[index]) &+ one
     }
+  }
+}
+
+extension DenseGroups {
+  /// The values of a step's rows for two figures, whose totals lie side by side.
+  struct AddendPair {
+    let first: Addends<Int32>
+    let second: Addends<Int32>
   }
 }
 

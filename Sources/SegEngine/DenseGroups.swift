@@ -46,6 +46,8 @@ struct DenseGroups {
   /// The figure whose values, with those unknown, tell how many members there are: the one with the
   /// fewest unknown of those that count values along the way.
   private let counting: Int?
+  /// Figures each of which is added up together with the one after it.
+  private let pairs: [Int]
 
   /// Most groups that there can be, empty ones included.
   private static let limit = 1 << 14
@@ -57,7 +59,7 @@ struct DenseGroups {
   /// Most days that are counted apart before they are joined to months or the like.
   private static let fewDays = 1 << 12
   /// Rows whose group numbers are held at a time: a whole number of words.
-  private static let stepRows = 1 << 10
+  private static let stepRows = 1 << 11
   /// Sums and counts that share 64 bits are taken apart after a stretch of rows, so that they fit:
   /// of 2 to at most and at least this power of rows.
   private static let stretchBits = 17...20
@@ -81,6 +83,7 @@ struct DenseGroups {
     let counted = figures.map { $0.counting(stretchBits: stretchBits) }
     counting = counted.indices.filter { counted[$0].countBit != nil }
       .min { counted[$0].column.unknownCount < counted[$1].column.unknownCount }
+    pairs = Self.pairs(of: counted)
     self.figures = counted
     (self.keys, groupCount) = (keys, count)
     let days = keys.count == 1 && keys[0].units != nil ? Key(keys[0].column) : nil
@@ -88,6 +91,13 @@ struct DenseGroups {
       (read, readCount) = ([days], days.codeCount)
     } else {
       (read, readCount) = (keys, count)
+    }
+  }
+
+  private static func pairs(of figures: [Figure]) -> [Int] {
+    figures.indices.dropLast().reduce(into: []) { pairs, index in
+      guard pairs.last != index - 1, figures[index].isNarrowSum else { return }
+      if figures[index + 1].isNarrowSum { pairs.append(index) }
     }
   }
 
@@ -162,6 +172,7 @@ struct DenseGroups {
       }
       totals = space.totals(figures.count)
     }
+    for index in pairs { totals.part(index) }
     totals.unpack(figures)
     if let counting {
       for place in totals.counts.indices { totals.counts[place] += totals.known[counting][place] }
@@ -193,25 +204,32 @@ struct DenseGroups {
     }
     var index = 0
     while index < figures.count {
-      let figure = figures[index]
-      if index + 1 < figures.count, figure.isNarrowSum, figures[index + 1].isNarrowSum {
-        let other = figures[index + 1]
-        figure.reading(step.rows, space.values) { values in
-          other.reading(step.rows, space.others) { others in
-            step.sum(
-              figure.addends(values, space.sums(index)),
-              other.addends(others, space.sums(index + 1)))
-          }
-        }
+      if pairs.contains(index) {
+        sumPair(index, step, space)
         index += 2
         continue
       }
+      let figure = figures[index]
       figure.add(step, space.values, to: space.sums(index))
       // Where every value is known the count of the group says how many there are.
       if let validity = figure.column.validity, figure.countBit == nil {
         step.count(validity.words, into: space.known(index))
       }
       index += 1
+    }
+  }
+
+  private func sumPair(_ index: Int, _ step: Step, _ space: Space) {
+    let (figure, other) = (figures[index], figures[index + 1])
+    // Each figure counts along the way, so that the room for known values is free.
+    let totals = space.sums(index)
+    figure.reading(step.rows, space.values) { values in
+      other.reading(step.rows, space.others) { others in
+        step.sum(
+          AddendPair(
+            first: figure.addends(values, totals, step: 2),
+            second: other.addends(others, totals + 1, step: 2)))
+      }
     }
   }
 

@@ -56,37 +56,40 @@ extension Engine {
       RowSelection(
         relation: rows.relation, link: .customer, window: rows.window, condition: rows.condition))
     if let known = results[key] { return known }
-    var mask = existing
-    if let window = rows.window {
-      mask = Bitmap.both(mask, try self.rows(of: relation, inside: window))
-    }
+    var masks = [existing].compactMap(\.self)
     if let condition = rows.condition {
-      mask = Bitmap.both(mask, try self.mask(of: condition, in: .rows(rows.relation)))
+      masks.append(try self.mask(of: condition, in: .rows(rows.relation)))
     }
+    let mask =
+      if let window = rows.window {
+        try self.rows(of: relation, inside: window, among: masks)
+      } else {
+        Bitmap.both(masks.first, masks.count > 1 ? masks[1] : nil)
+      }
     if let mask { results[key] = mask }
     return mask
   }
 
   private func rows(
-    of relation: Relation, inside window: TimeWindow
+    of relation: Relation, inside window: TimeWindow, among masks: [Bitmap]
   ) throws(EvaluationFailure) -> Bitmap {
     try poll()
+    func none() -> Bitmap { Bitmap(count: relation.table.rowCount) }
     switch window {
     case .days(let from, let through):
-      guard let days = relation.days else { return Bitmap(count: relation.table.rowCount) }
       let first = from.map { Int64($0.dayNumber) } ?? .min
       let last = through.map { Int64($0.dayNumber) } ?? .max
-      return first <= last
-        ? MaskKernels.inRange(days, first...last) : Bitmap(count: relation.table.rowCount)
+      guard let days = relation.days, first <= last else { return none() }
+      return MaskKernels.inRange(days, first...last, among: masks)
     case .instants(let after, let through):
       guard after < through, let name = relation.dateField,
         let (field, column) = relation.table.column(name), case .integers(let stored) = column
-      else { return Bitmap(count: relation.table.rowCount) }
+      else { return none() }
       guard field.type == .dateTime else {
-        return try rows(of: relation, inside: days(after: after, through: through))
+        return try rows(of: relation, inside: days(after: after, through: through), among: masks)
       }
       return MaskKernels.inRange(
-        stored, after.secondsSinceEpoch + 1...through.secondsSinceEpoch)
+        stored, after.secondsSinceEpoch + 1...through.secondsSinceEpoch, among: masks)
     }
   }
 

@@ -1,6 +1,9 @@
 #ifndef SEGSH_CMASKS_H
 #define SEGSH_CMASKS_H
 
+#include "COffsets.h"
+#include "CPairs.h"
+
 #include <stdint.h>
 
 /* Bits of 64 values each, the first value in the lowest bit. Swift has no name for the instruction

@@ -11,7 +11,9 @@ struct SparseSums {
 
   /// nil where enough rows are meant that asking each owner is better.
   init?(mask: Bitmap?, offsets: [UInt32]) {
-    guard let mask, mask.population < offsets.count / 2 else { return nil }
+    guard let mask else { return nil }
+    let rows = FewRows.estimate(mask.words.count) { mask.words[$0] }
+    guard rows < offsets.count / 2 else { return nil }
     self.mask = mask
     self.offsets = offsets
   }
@@ -28,87 +30,58 @@ struct SparseSums {
           return MaskKernels.blocks(count: offsets.count - 1) { owners, words in
             var walk = Walk(owners, offsets, range, words)
             let all = Int(offsets[owners.lowerBound])..<Int(offsets[owners.upperBound])
-            Self.eachStretch(of: all, in: mask) { rows in
+            FewRows.each(of: all, { mask[$0] }) { rows in
               // Values lie far from one another: read in a loop without branches they arrive
               // together (measured: 4 times faster).
               withUnsafeTemporaryAllocation(of: Int64.self, capacity: rows.count) { sums in
-                for (place, row) in rows.enumerated() {
-                  sums[place] = base &+ Int64(truncatingIfNeeded: values[row])
+                for place in 0..<rows.count {
+                  sums[place] = base &+ Int64(truncatingIfNeeded: values[rows[place]])
                 }
-                for place in rows.indices { walk.add(rows[place], sums[place]) }
+                for place in 0..<rows.count { walk.add(rows[place], sums[place]) }
               }
             }
-            walk.note()
           }
         }
       }
     }
   }
 
-  /// Calls `body` with the meant rows among some, ascending, a few hundred at a time.
-  @inline(__always)
-  private static func eachStretch(
-    of all: Range<Int>, in mask: UnsafeBufferPointer<UInt64>,
-    _ body: (UnsafeMutableBufferPointer<Int>) -> Void
-  ) {
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: 576) { rows in
-      var count = 0
-      for index in all.lowerBound / 64..<(all.upperBound + 63) / 64 {
-        var bits = mask[index]
-        if index == all.lowerBound / 64 { bits &= .max << UInt64(all.lowerBound & 63) }
-        if index == all.upperBound / 64 { bits &= (1 << UInt64(all.upperBound & 63)) - 1 }
-        while bits != 0 {
-          rows[count] = index &* 64 &+ bits.trailingZeroBitCount
-          count &+= 1
-          bits &= bits &- 1
-        }
-        guard count > 512 else { continue }
-        body(UnsafeMutableBufferPointer(rebasing: rows[..<count]))
-        count = 0
-      }
-      if count > 0 { body(UnsafeMutableBufferPointer(rebasing: rows[..<count])) }
-    }
-  }
-
-  /// One block's way through its owners.
+  /// One block's sums, by the way of its rows.
   private struct Walk {
-    private let offsets: UnsafeBufferPointer<UInt32>
-    private let range: ClosedRange<Int64>
     private let words: UnsafeMutablePointer<UInt64>
     private let first: Int
-    private var owner: Int
-    private var end: Int
+    private let low: Int64
+    private let span: UInt64
+    private var owners: OwnerWalk
     private var sum: Int64 = 0
 
     init(
       _ owners: Range<Int>, _ offsets: UnsafeBufferPointer<UInt32>, _ range: ClosedRange<Int64>,
       _ words: UnsafeMutablePointer<UInt64>
     ) {
-      (self.offsets, self.range, self.words) = (offsets, range, words)
+      self.words = words
+      (low, span) = (range.lowerBound, Self.distance(from: range.lowerBound, to: range.upperBound))
       first = owners.lowerBound
-      owner = first
-      end = Int(offsets[first + 1])
+      self.owners = OwnerWalk(from: first, offsets)
     }
 
-    /// Adds a row's value to its owner's sum; rows come ascending.
+    /// Adds a row's value to its owner's sum, and marks the owner while the sum is wanted; rows
+    /// come ascending.
     @inline(__always)
     mutating func add(_ row: Int, _ value: Int64) {
-      if row >= end {
-        note()
-        sum = 0
-        repeat {
-          owner &+= 1
-          end = Int(offsets[owner &+ 1])
-        } while row >= end
-      }
-      sum &+= value
+      let last = owners.owner
+      owners.go(to: row)
+      sum = value &+ (last == owners.owner ? sum : 0)
+      let place = owners.owner &- first
+      let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: place)
+      let isWanted = Self.distance(from: low, to: sum) <= span
+      words[place >> 6] = (words[place >> 6] & ~bit) | (isWanted ? bit : 0)
     }
 
-    /// Marks the owner at hand when its sum is wanted.
+    /// How far the second number lies above the first one, any below it being farthest.
     @inline(__always)
-    mutating func note() {
-      guard range.contains(sum) else { return }
-      words[(owner &- first) >> 6] |= 1 &<< UInt64(truncatingIfNeeded: owner)
+    private static func distance(from low: Int64, to number: Int64) -> UInt64 {
+      UInt64(bitPattern: number) &- UInt64(bitPattern: low)
     }
   }
 }
