@@ -56,40 +56,34 @@ extension Engine {
       RowSelection(
         relation: rows.relation, link: .customer, window: rows.window, condition: rows.condition))
     if let known = results[key] { return known }
-    var masks = [existing].compactMap(\.self)
-    if let condition = rows.condition {
-      masks.append(try self.mask(of: condition, in: .rows(rows.relation)))
+    let window = try rows.window.map { window throws(EvaluationFailure) in
+      try test(of: relation, inside: window)
     }
-    let mask =
-      if let window = rows.window {
-        try self.rows(of: relation, inside: window, among: masks)
-      } else {
-        Bitmap.both(masks.first, masks.count > 1 ? masks[1] : nil)
-      }
-    if let mask { results[key] = mask }
+    let mask = try together(
+      rows.condition.map { [$0] } ?? [], with: existing, window, in: .rows(rows.relation)
+    ) { .all($0) }
+    results[key] = mask
     return mask
   }
 
-  private func rows(
-    of relation: Relation, inside window: TimeWindow, among masks: [Bitmap]
-  ) throws(EvaluationFailure) -> Bitmap {
-    try poll()
-    func none() -> Bitmap { Bitmap(count: relation.table.rowCount) }
+  /// What tells the rows of a relation that are inside of a window.
+  private func test(
+    of relation: Relation, inside window: TimeWindow
+  ) throws(EvaluationFailure) -> any BlockTest {
     switch window {
     case .days(let from, let through):
       let first = from.map { Int64($0.dayNumber) } ?? .min
       let last = through.map { Int64($0.dayNumber) } ?? .max
-      guard let days = relation.days, first <= last else { return none() }
-      return MaskKernels.inRange(days, first...last, among: masks)
+      guard let days = relation.days, first <= last else { return NoTest() }
+      return RangeTest(days, first...last) ?? NoTest()
     case .instants(let after, let through):
       guard after < through, let name = relation.dateField,
         let (field, column) = relation.table.column(name), case .integers(let stored) = column
-      else { return none() }
+      else { return NoTest() }
       guard field.type == .dateTime else {
-        return try rows(of: relation, inside: days(after: after, through: through), among: masks)
+        return try test(of: relation, inside: days(after: after, through: through))
       }
-      return MaskKernels.inRange(
-        stored, after.secondsSinceEpoch + 1...through.secondsSinceEpoch, among: masks)
+      return RangeTest(stored, after.secondsSinceEpoch + 1...through.secondsSinceEpoch) ?? NoTest()
     }
   }
 

@@ -9,10 +9,12 @@ extension Engine {
   /// - Parameters:
   ///   - join: makes the last node of the places of the conditions.
   ///   - known: rows that are joined with them.
+  ///   - test: a test that is joined with them, and not kept.
   func together(
-    _ conditions: [Predicate], with known: Bitmap? = nil, in domain: Domain,
-    _ join: ([Int]) -> BlockPass.Node
+    _ conditions: [Predicate], with known: Bitmap? = nil, _ test: (any BlockTest)? = nil,
+    in domain: Domain, _ join: ([Int]) -> BlockPass.Node
   ) throws(EvaluationFailure) -> Bitmap {
+    try poll()
     var pass = BlockPass()
     var kept: [Int: Predicate] = [:]
     var room = BlockPass.mostNodes
@@ -20,6 +22,7 @@ extension Engine {
     for condition in conditions {
       places.append(try add(condition, to: &pass, in: domain, &kept, &room))
     }
+    if let test { places.append(pass.add(.test(test))) }
     let last = pass.add(join(places))
     let rows = pass.rows(count: rowCount(of: domain))
     for (place, condition) in kept { results[.condition(condition, domain)] = rows[place] }

@@ -1,9 +1,6 @@
 #ifndef SEGSH_CMASKS_H
 #define SEGSH_CMASKS_H
 
-#include "COffsets.h"
-#include "CPairs.h"
-
 #include <stdint.h>
 
 /* Bits of 64 values each, the first value in the lowest bit. Swift has no name for the instruction
@@ -68,6 +65,9 @@ void segsh_count_above_32(const int32_t *values, long count, int32_t cut, int8_t
 /* Number of set bits. */
 long segsh_population(const uint64_t *words, long count);
 
+/* These use what stands above. */
+#include "COffsets.h"
+#include "CPairs.h"
 #include "CStops.h"
 
 #endif

@@ -4,7 +4,8 @@
 #include <stdint.h>
 
 #if defined(__SSE2__)
-#include <emmintrin.h>
+typedef int32_t segsh_four __attribute__((vector_size(16), aligned(1)));
+typedef int64_t segsh_two __attribute__((vector_size(16), aligned(1)));
 #endif
 
 /* Adds two values of each of 64 rows, and one of `ones` to each, to the two totals of the row's
@@ -14,22 +15,20 @@ static inline void segsh_add_pairs_64(const int16_t *groups, const int32_t *firs
                                       const int32_t *second, const int64_t *ones, int64_t lane,
                                       int64_t *totals) {
 #if defined(__SSE2__)
-  const __m128i both = _mm_loadu_si128((const __m128i *)ones);
-#define SEGSH_ADD(turn, pair)                                                          \
-  {                                                                                    \
-    __m128i *total = (__m128i *)totals + (groups[row + turn] + turn * lane);           \
-    _mm_storeu_si128(total, _mm_add_epi64(_mm_loadu_si128(total), _mm_add_epi64(pair, both))); \
-  }
+  const segsh_two both = *(const segsh_two *)ones;
+#define SEGSH_ADD(turn, pair) \
+  ((segsh_two *)totals)[groups[row + turn] + turn * lane] += (segsh_two)(pair) + both;
   for (int row = 0; row < 64; row += 4) {
-    const __m128i a = _mm_loadu_si128((const __m128i *)(first + row));
-    const __m128i b = _mm_loadu_si128((const __m128i *)(second + row));
-    const __m128i low = _mm_unpacklo_epi32(a, b), high = _mm_unpackhi_epi32(a, b);
+    const segsh_four a = *(const segsh_four *)(first + row);
+    const segsh_four b = *(const segsh_four *)(second + row);
+    const segsh_four low = __builtin_shufflevector(a, b, 0, 4, 1, 5);
+    const segsh_four high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
     /* The upper half of each wide number is the sign of its narrow one. */
-    const __m128i lows = _mm_srai_epi32(low, 31), highs = _mm_srai_epi32(high, 31);
-    SEGSH_ADD(0, _mm_unpacklo_epi32(low, lows))
-    SEGSH_ADD(1, _mm_unpackhi_epi32(low, lows))
-    SEGSH_ADD(2, _mm_unpacklo_epi32(high, highs))
-    SEGSH_ADD(3, _mm_unpackhi_epi32(high, highs))
+    const segsh_four lows = low >> 31, highs = high >> 31;
+    SEGSH_ADD(0, __builtin_shufflevector(low, lows, 0, 4, 1, 5))
+    SEGSH_ADD(1, __builtin_shufflevector(low, lows, 2, 6, 3, 7))
+    SEGSH_ADD(2, __builtin_shufflevector(high, highs, 0, 4, 1, 5))
+    SEGSH_ADD(3, __builtin_shufflevector(high, highs, 2, 6, 3, 7))
   }
 #undef SEGSH_ADD
 #else

@@ -11,21 +11,6 @@ protocol BlockTest: Sendable {
   func fill(_ rows: Range<Int>, _ words: UnsafeMutablePointer<UInt64>)
 }
 
-/// Rows that are yes, or known rows that are no.
-struct FlagTest: BlockTest {
-  let column: FlagColumn
-  let isWanted: Bool
-
-  func fill(_ rows: Range<Int>, _ words: UnsafeMutablePointer<UInt64>) {
-    let values = column.values.words
-    for index in 0..<(rows.count + 63) / 64 {
-      let word = values[rows.lowerBound / 64 + index]
-      words[index] = isWanted ? word : ~word
-    }
-    if !isWanted { words.keep(column.validity, rows) }
-  }
-}
-
 /// Rows for which a test does not hold.
 struct OppositeTest: BlockTest {
   let test: any BlockTest

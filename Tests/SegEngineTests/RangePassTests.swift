@@ -5,7 +5,7 @@ import Testing
 @testable import SegEngine
 
 /// Values of a range among the rows of a mask, against one row at a time.
-@Suite struct RangeAmongTests {
+@Suite struct RangePassTests {
   /// Sizes around words and blocks.
   static let counts = [0, 1, 63, 64, 65, 130, 65_535, 65_536, 65_537, 65_600]
 
@@ -29,7 +29,7 @@ import Testing
               masks.allSatisfy { $0[row] } && (validity?[row] ?? true)
                 && range.contains(values[row])
             }
-            let found = MaskKernels.inRange(column, range, among: masks)
+            let found = Self.rows(column, range, among: masks)
             #expect(found == Bitmap(count: count, rows: expected), "\(count) rows in \(range)")
             #expect(found.isWellFormed)
           }
@@ -47,8 +47,18 @@ import Testing
     for range in [1_000...1_009, 5...2_004, 3_003...3_003] as [ClosedRange<Int64>] {
       let expected = (0..<count).filter { $0 % 3 == 0 && range.contains(values[$0]) }
       #expect(
-        MaskKernels.inRange(column, range, among: [mask]) == Bitmap(count: count, rows: expected))
+        Self.rows(column, range, among: [mask]) == Bitmap(count: count, rows: expected))
     }
+  }
+
+  private static func rows(
+    _ column: IntegerColumn, _ range: ClosedRange<Int64>, among masks: [Bitmap]
+  ) -> Bitmap {
+    var pass = BlockPass()
+    let test: any BlockTest = RangeTest(column, range) ?? NoTest()
+    let places = [pass.add(.test(test))] + masks.map { pass.add(.known($0)) }
+    let last = pass.add(.all(places))
+    return pass.rows(count: column.count)[last]
   }
 
   /// All rows, none, few and half of them, and two masks at once.
