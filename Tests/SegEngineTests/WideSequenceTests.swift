@@ -20,7 +20,6 @@ extension WideStoreTests {
     Following(days: 30), Following(days: 0), Following(days: 30, isExcluded: true),
     Following(days: 400, isExcluded: true),
     Following(days: 30, first: 910...1_000, isExcluded: true),
-    Following(days: 30, first: 940...1_000),
     Following(days: 90, first: 0...600, second: 300...1_000),
     Following(days: 90, first: 0...600, second: 300...1_000, isExcluded: true),
     Following(days: 200, first: 500...1_000, second: 0...700, isExcluded: true),

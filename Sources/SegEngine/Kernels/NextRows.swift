@@ -40,27 +40,25 @@ struct NextRows {
   }
 
   private init<Width: FixedWidthInteger & Sendable>(_ rows: Rows, _ days: [Width]) {
-    let count = rows.first.words.count
-    var endings: Bitmap?
-    var open: [UInt64] = []
-    // Nothing is cleared before it is written: that would be done by one thread.
-    let decided = [UInt64](unsafeUninitializedCapacity: count) { decided, decidedCount in
-      open = [UInt64](unsafeUninitializedCapacity: count) { open, openCount in
-        endings = days.withUnsafeBufferPointer { days in
+    let none = [UInt64](repeating: 0, count: rows.first.words.count)
+    var (decided, open) = (none, none)
+    endings = decided.withUnsafeMutableBufferPointer { decided in
+      open.withUnsafeMutableBufferPointer { open in
+        days.withUnsafeBufferPointer { days in
           // Each block writes to words of its own, and all of them end before these closures do.
           nonisolated(unsafe) let (decided, open, days) = (decided, open, days)
           return MaskKernels.blocks(count: rows.first.count) { block, endings in
             let start = block.lowerBound / 64
-            for word in start..<(block.upperBound + 63) / 64 {
-              (endings[word &- start], decided[word], open[word]) = rows.tell(word, days)
+            for word in start..<(block.upperBound + 63) / 64 where rows.first.words[word] != 0 {
+              let isInside = word &* 64 &+ 64 &+ Self.nextRows <= days.count
+              (endings[word &- start], decided[word], open[word]) =
+                isInside
+                ? rows.tell(word) { days[$0] } : rows.tell(word) { days[min($0, days.count - 1)] }
             }
           }
         }
-        openCount = count
       }
-      decidedCount = count
     }
-    self.endings = endings ?? Bitmap(count: rows.first.count)
     self.decided = Bitmap(count: rows.first.count, words: decided)
     self.open = Bitmap(count: rows.first.count, words: open)
   }
@@ -75,16 +73,6 @@ struct NextRows {
     /// As stored.
     let last: Int64
     let isExcluded: Bool
-
-    /// What the rows of a word come to.
-    @inline(__always)
-    func tell<Width: FixedWidthInteger>(
-      _ word: Int, _ days: UnsafeBufferPointer<Width>
-    ) -> (endings: UInt64, decided: UInt64, open: UInt64) {
-      guard first.words[word] != 0 else { return (0, 0, 0) }
-      return word &* 64 &+ 64 &+ nextRows <= days.count
-        ? tell(word) { days[$0] } : tell(word) { days[min($0, days.count - 1)] }
-    }
 
     /// What the rows of a word come to; days are asked for up to `nextRows` behind it.
     @inline(__always)
@@ -127,11 +115,7 @@ extension NextRows {
   /// Owners of a row that is followed as it should be; `holds` is asked about the rows of those
   /// that next rows do not tell.
   func owners(_ offsets: [UInt32], _ holds: (Int, Int) -> Bool) -> Bitmap {
-    let rows = FewRows.estimate(open.words.count) {
-      endings.words[$0] | decided.words[$0] | open.words[$0]
-    }
-    if rows < offsets.count { return ownersOfFew(offsets, holds) }
-    return Reader.reading(self) { reader in
+    Reader.reading(self) { reader in
       offsets.withUnsafeBufferPointer { offsets in
         // Read only, and only inside the closures.
         nonisolated(unsafe) let (reader, offsets, holds) = (reader, offsets, holds)
@@ -147,46 +131,6 @@ extension NextRows {
               unsure &= unsure &- 1
             }
             words[(first &- owners.lowerBound) / 64] = found
-          }
-        }
-      }
-    }
-  }
-
-  /// The same by the rows that tell something, where these are fewer than the owners.
-  private func ownersOfFew(_ offsets: [UInt32], _ holds: (Int, Int) -> Bool) -> Bitmap {
-    let (endings, decided, open) = (endings.words, decided.words, open.words)
-    return offsets.withUnsafeBufferPointer { offsets in
-      // Read only, and only inside the closures.
-      nonisolated(unsafe) let (offsets, holds) = (offsets, holds)
-      return MaskKernels.blocks(count: offsets.count - 1) { owners, words in
-        let all = Int(offsets[owners.lowerBound])..<Int(offsets[owners.upperBound])
-        var walk = OwnerWalk(from: owners.lowerBound, offsets)
-        let wordCount = Bitmap.wordCount(for: owners.count)
-        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: wordCount) { unsure in
-          unsure.initialize(repeating: 0)
-          FewRows.each(of: all, { endings[$0] | decided[$0] | open[$0] }) { rows in
-            for index in 0..<rows.count {
-              let (row, word) = (rows[index], rows[index] >> 6)
-              walk.go(to: row)
-              let isLast = row &+ 1 == walk.end
-              let place = walk.owner &- owners.lowerBound
-              let (told, asked) = (isLast ? endings[word] : decided[word], isLast ? 0 : open[word])
-              let shift = UInt64(truncatingIfNeeded: row)
-              let owner = UInt64(truncatingIfNeeded: place)
-              words[place >> 6] |= (told &>> shift & 1) &<< owner
-              unsure[place >> 6] |= (asked &>> shift & 1) &<< owner
-            }
-          }
-          for index in 0..<wordCount {
-            var rest = unsure[index] & ~words[index]
-            while rest != 0 {
-              let owner = owners.lowerBound &+ index &* 64 &+ rest.trailingZeroBitCount
-              if holds(Int(offsets[owner]), Int(offsets[owner &+ 1])) {
-                words[index] |= rest & (0 &- rest)
-              }
-              rest &= rest &- 1
-            }
           }
         }
       }
