@@ -6,10 +6,8 @@ extension Engine {
   /// The rows of a domain for which conditions hold that are told in one pass, with what it says of
   /// their parts kept.
   ///
-  /// - Parameters:
-  ///   - join: makes the last node of the places of the conditions.
-  ///   - known: rows that are joined with them.
-  ///   - test: a test that is joined with them, and not kept.
+  /// `join` makes the last node of the places of all that is joined: rows that are `known`, the
+  /// conditions, and a `test`, which is not kept.
   func together(
     _ conditions: [Predicate], with known: Bitmap? = nil, _ test: (any BlockTest)? = nil,
     in domain: Domain, _ join: ([Int]) -> BlockPass.Node

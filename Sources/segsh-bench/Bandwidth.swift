@@ -8,8 +8,9 @@ import Synchronization
 
 /// How much of the memory's bandwidth the filter of two numbers uses, as JSON.
 ///
-/// The yardstick is a plain sum over the very bytes that the filter reads, in the same run; before
-/// each run of either, the caches are filled with other bytes.
+/// The yardsticks are plain sums in the same run: over the columns that the filter is about, and
+/// over the sketches of them that it mostly reads instead. Before each run of any of them the
+/// caches are filled with other bytes.
 struct Bandwidth: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Compares the filter of two numbers with a plain sum over the same bytes.")
@@ -26,20 +27,25 @@ struct Bandwidth: ParsableCommand {
       snapshot, asOf)
     let columns = try filter.columns()
     let others = [UInt64](repeating: 1, count: Self.otherBytes / 8)
+    let sketches = columns.compactMap { $0.sketch ?? $0.sketch }.map(\.codes)
     var sums: [Duration] = []
+    var sketchSums: [Duration] = []
     var filters: [Duration] = []
     for _ in 0..<options.runs {
       _ = Self.sum(others)
       sums.append(ContinuousClock().measure { for column in columns { _ = Self.sum(column) } })
       _ = Self.sum(others)
+      sketchSums.append(ContinuousClock().measure { for codes in sketches { _ = Self.sum(codes) } })
+      _ = Self.sum(others)
       filters.append(try filter.time().elapsed)
     }
     let bytes = columns.reduce(0) { $0 + $1.byteCount }
     let (sum, filtered) = (Answer.median(sums), Answer.median(filters))
-    let report = [
+    var report = [
       "bytes": Double(bytes), "sumGBperSecond": Double(bytes) / sum / 1e6,
       "filterGBperSecond": Double(bytes) / filtered / 1e6, "share": sum / filtered,
     ]
+    if !sketches.isEmpty { report["shareOfSketches"] = Answer.median(sketchSums) / filtered }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     print(String(decoding: try encoder.encode(report), as: UTF8.self))

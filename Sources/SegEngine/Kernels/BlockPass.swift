@@ -81,17 +81,19 @@ struct BlockPass {
     case .test(let test):
       words.initialize(repeating: 0, count: count)
       test.fill(rows, words)
-    case .all(let operands):
-      words.initialize(repeating: .max, count: count)
-      for operand in operands {
-        let others = places[operand] + first
-        for word in 0..<count { words[word] &= others[word] }
+    case .all(let operands), .any(let operands):
+      guard let one = operands.first else {
+        if case .all = node { return words.initialize(repeating: .max, count: count) }
+        return words.initialize(repeating: 0, count: count)
       }
-    case .any(let operands):
-      words.initialize(repeating: 0, count: count)
-      for operand in operands {
+      words.initialize(from: places[one] + first, count: count)
+      for operand in operands.dropFirst() {
         let others = places[operand] + first
-        for word in 0..<count { words[word] |= others[word] }
+        if case .all = node {
+          for word in 0..<count { words[word] &= others[word] }
+        } else {
+          for word in 0..<count { words[word] |= others[word] }
+        }
       }
     case .not(let operand):
       let others = places[operand] + first
