@@ -82,39 +82,30 @@ struct RangeTest: BlockTest {
     _ sketch: ColumnSketch
   ) {
     let reading = sketch.reading(range)
-    IntegerReader.reading(column) { values in
-      sketch.codes.withUnsafeBufferPointer { codes in
-        guard let codes = codes.baseAddress else { return }
-        for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.stretch) {
-          let stretch = start..<min(start + Self.stretch, rows.upperBound)
-          let words = words + (start - rows.lowerBound) / 64
-          if let sure = reading.sure { Int8.mark(stretch, of: codes, in: sure, words) }
-          guard !reading.unsure.isEmpty else { continue }
-          settle(stretch, words, codes, reading.unsure) { range.contains(values[$0]) }
-        }
+    sketch.codes.withUnsafeBufferPointer { codes in
+      guard let codes = codes.baseAddress else { return }
+      if let sure = reading.sure { Int8.mark(rows, of: codes, in: sure, words) }
+      guard !reading.unsure.isEmpty else { return }
+      withUnsafeTemporaryAllocation(of: UInt64.self, capacity: BlockSummary.rows / 64) { open in
+        guard let open = open.baseAddress else { return }
+        open.update(repeating: 0, count: (rows.count + 63) / 64)
+        for code in reading.unsure { Int8.mark(rows, of: codes, in: code...code, open) }
+        settle(rows, words, open, range)
       }
     }
   }
 
-  /// Rows of a sketch that are looked at twice: their codes stay in the nearest cache.
-  private static let stretch = 1 << 13
-
-  @inline(__always)
+  /// Reads the values of the rows that are left open.
   private func settle(
-    _ rows: Range<Int>, _ words: UnsafeMutablePointer<UInt64>, _ codes: UnsafePointer<Int8>,
-    _ unsure: [Int8], _ holds: (Int) -> Bool
+    _ rows: Range<Int>, _ words: UnsafeMutablePointer<UInt64>, _ open: UnsafePointer<UInt64>,
+    _ range: ClosedRange<Int64>
   ) {
-    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Self.stretch / 64) { open in
-      guard let open = open.baseAddress else { return }
-      let count = (rows.count + 63) / 64
-      open.update(repeating: 0, count: count)
-      for code in unsure { Int8.mark(rows, of: codes, in: code...code, open) }
-      for word in 0..<count {
-        var rest = open[word]
-        while rest != 0 {
-          let bit = rest.trailingZeroBitCount
-          rest &= rest &- 1
-          words[word] |= (holds(rows.lowerBound &+ word &* 64 &+ bit) ? 1 : 0) &<< UInt64(bit)
+    IntegerReader.reading(column) { values in
+      FewRows.each(of: rows, { open[$0 &- rows.lowerBound / 64] }) { few in
+        for place in 0..<few.count {
+          let row = few[place]
+          let bit: UInt64 = range.contains(values[row]) ? 1 : 0
+          words[(row &- rows.lowerBound) >> 6] |= bit &<< UInt64(truncatingIfNeeded: row)
         }
       }
     }
