@@ -39,6 +39,8 @@ extension Engine {
     switch source {
     case .matching(let condition): return condition
     case .set(let first, let steps):
+      // Each step nests the condition deeper, which is gone through as deep.
+      guard steps.count <= fewSteps else { return nil }
       var whole = condition(of: first)
       for step in steps {
         guard let some = whole, let other = condition(of: step.segment) else { return nil }
@@ -52,6 +54,9 @@ extension Engine {
       return whole
     }
   }
+
+  /// Most steps of sets that are told as one condition.
+  private static let fewSteps = 8
 
   private static func condition(of segment: SegmentReference) -> Predicate? {
     guard case .saved(let plan) = segment.body, plan.narrowing.isEmpty else { return nil }
