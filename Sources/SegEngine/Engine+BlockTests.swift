@@ -84,6 +84,10 @@ extension Engine {
       let first = from.map { Int64($0.dayNumber) } ?? .min
       let last = through.map { Int64($0.dayNumber) } ?? .max
       return Self.test(stored.column, [first <= last ? first...last : nil])
+    case .within(let value, .instants(let after, let through))
+    where value.type == .date && after < through:
+      let window = days(after: after, through: through)
+      return try blockTest(of: .within(value, window), in: domain)
     default: return try textTest(of: condition, in: domain)
     }
   }

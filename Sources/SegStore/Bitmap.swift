@@ -52,7 +52,7 @@ package struct Bitmap: Sendable, Hashable {
     words.withUnsafeBufferPointer { words in
       // Read only, and only inside the closures.
       nonisolated(unsafe) let words = words
-      return Self.mapPieces(of: words.count) { piece in
+      return Parallel.mapPieces(of: words.count, size: Self.wordsPerPiece) { piece in
         words.baseAddress.map { segsh_population($0 + piece.lowerBound, piece.count) } ?? 0
       }.reduce(0, +)
     }
@@ -155,7 +155,7 @@ extension Bitmap {
     words.withUnsafeMutableBufferPointer { words in
       // Each piece changes words of its own, and all of them end before the closure does.
       nonisolated(unsafe) let words = words
-      _ = Self.mapPieces(of: words.count) { piece in
+      _ = Parallel.mapPieces(of: words.count, size: Self.wordsPerPiece) { piece in
         for index in piece { body(&words[index], index) }
       }
     }
@@ -163,15 +163,6 @@ extension Bitmap {
 
   /// Words up to which one thread is faster than several, and that each of several takes at a time.
   private static let wordsPerPiece = 1 << 14
-
-  private static func mapPieces<Result: Sendable>(
-    of count: Int, _ body: @Sendable (Range<Int>) -> Result
-  ) -> [Result] {
-    guard count > wordsPerPiece else { return [body(0..<count)] }
-    return Parallel.map((count + wordsPerPiece - 1) / wordsPerPiece) { piece in
-      body(piece * wordsPerPiece..<min((piece + 1) * wordsPerPiece, count))
-    }
-  }
 }
 
 extension Bitmap {

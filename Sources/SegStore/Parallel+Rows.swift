@@ -1,13 +1,15 @@
 extension Parallel {
   /// Rows that one piece of work covers: whole words of a bitmap, and few enough to stay in cache.
-  private static let rowsPerPiece = 1 << 16
+  static let rowsPerPiece = 1 << 16
 
   /// Pieces that many rows make.
-  static func pieceCount(_ rowCount: Int) -> Int { (rowCount + rowsPerPiece - 1) / rowsPerPiece }
+  static func pieceCount(_ rowCount: Int, size: Int = rowsPerPiece) -> Int {
+    (rowCount + size - 1) / size
+  }
 
   /// The rows of a piece.
-  static func rows(ofPiece piece: Int, of rowCount: Int) -> Range<Int> {
-    piece * rowsPerPiece..<min((piece + 1) * rowsPerPiece, rowCount)
+  static func rows(ofPiece piece: Int, of rowCount: Int, size: Int = rowsPerPiece) -> Range<Int> {
+    piece * size..<min((piece + 1) * size, rowCount)
   }
 
   /// Calls `body` for all rows, piece by piece.
@@ -17,9 +19,9 @@ extension Parallel {
 
   /// What `body` makes of each piece, in their order.
   static func mapPieces<Result: Sendable>(
-    of rowCount: Int, _ body: @Sendable (Range<Int>) -> Result
+    of rowCount: Int, size: Int = rowsPerPiece, _ body: @Sendable (Range<Int>) -> Result
   ) -> [Result] {
-    map(pieceCount(rowCount)) { body(rows(ofPiece: $0, of: rowCount)) }
+    map(pieceCount(rowCount, size: size)) { body(rows(ofPiece: $0, of: rowCount, size: size)) }
   }
 
   /// What `body` makes of 0 up to `count`, in their order.

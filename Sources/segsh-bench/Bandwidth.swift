@@ -81,12 +81,5 @@ struct Bandwidth: ParsableCommand {
 
 extension IntegerColumn {
   /// Bytes that a scan reads.
-  fileprivate var byteCount: Int {
-    switch storage {
-    case .int8(let values): values.count
-    case .int16(let values): values.count * 2
-    case .int32(let values): values.count * 4
-    case .int64(let values): values.count * 8
-    }
-  }
+  fileprivate var byteCount: Int { count * storage.width }
 }

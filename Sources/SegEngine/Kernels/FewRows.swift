@@ -47,20 +47,6 @@ struct FewRows {
 }
 
 extension FewRows {
-  /// Words that are looked at to tell about how many rows there are.
-  private static let looks = 1 << 12
-
-  /// About how many rows some words have, exactly where the words are few.
-  @inline(__always)
-  static func estimate(_ wordCount: Int, _ word: (Int) -> UInt64) -> Int {
-    let step = wordCount / looks + 1
-    var count = 0
-    for index in Swift.stride(from: 0, to: wordCount, by: step) {
-      count += word(index).nonzeroBitCount
-    }
-    return count * step
-  }
-
   /// Calls `body` with the set rows among some, ascending, a few hundred at a time; `word` gives
   /// words by their number.
   @inline(__always)

@@ -11,9 +11,7 @@ struct SparseSums {
 
   /// nil where enough rows are meant that asking each owner is better.
   init?(mask: Bitmap?, offsets: [UInt32]) {
-    guard let mask else { return nil }
-    let rows = FewRows.estimate(mask.words.count) { mask.words[$0] }
-    guard rows < offsets.count / 2 else { return nil }
+    guard let mask, mask.population < offsets.count / 2 else { return nil }
     self.mask = mask
     self.offsets = offsets
   }
