@@ -120,7 +120,8 @@ let package = Package(
     .testTarget(
       name: "SegEngineTests",
       dependencies: [
-        "SegBinder", "SegEngine", "SegModel", "SegPlan", "SegStore", "SegSyntax", "SegTestSupport",
+        "CMasks", "SegBinder", "SegEngine", "SegModel", "SegPlan", "SegStore", "SegSyntax",
+        "SegTestSupport",
         "SegText",
       ],
       swiftSettings: settings),

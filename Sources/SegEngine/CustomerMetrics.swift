@@ -49,7 +49,7 @@ struct CustomerMetrics {
       ? PrefixSums(mask: revenue, offsets: orders.customerOffsets)
         .column(of: amounts, longest: kernel.longest)
       : IntegerColumn(
-        try SliceTotals(mask: revenue, offsets: orders.customerOffsets).values(.sum, of: amounts))
+        try SliceTotals(mask: revenue, owners: orders.customers).values(.sum, of: amounts))
   }
 
   private static func hasAmounts(_ orders: Relation?) -> Bool {

@@ -126,6 +126,15 @@ extension DenseGroups.Totals {
     }
   }
 
+  /// Lets go of the last places.
+  mutating func removeLast(_ count: Int) {
+    counts.removeLast(count)
+    for index in values.indices {
+      known[index].removeLast(count)
+      values[index].removeLast(count)
+    }
+  }
+
   /// Takes in what other places came to, each of which belongs to a group.
   mutating func add(
     _ other: Self, _ figures: [DenseGroups.Figure], group: (_ place: Int) -> Int = { $0 }

@@ -7,13 +7,15 @@ extension DenseGroups {
     /// The first one at the border of a word.
     let rows: Range<Int>
     let members: [UInt64]
-    /// A row each; what stands in words without members means nothing.
+    /// A row each, a spare group for those that are no members; what stands in words without
+    /// members means nothing.
     let groups: UnsafeMutableBufferPointer<Int16>
     /// How far the places of a group lie apart that rows take in turn; 0 where it has but one.
     let lane: Int
 
-    /// Rows of a word that are left out, up to which all are added and those taken off again.
-    private static let fewRows = 20
+    /// Rows of a word that count, from which on all are added: those that do not count to a spare
+    /// group, or they are taken off again.
+    private static let manyRows = 24
 
     /// Calls `add` with the index of each row that is in both masks (nil: all), and its place.
     ///
@@ -35,9 +37,9 @@ extension DenseGroups {
     func sum(_ addends: Addends<some FixedWidthInteger>) {
       forEachWord { start, word, members in
         let bits = members & addends.known(word)
-        if isMostly(bits, start) {
+        if areMany(bits, start) {
           forAll(start, addends.add)
-          forSet(~bits, start, addends.remove)
+          forSet(members & ~bits, start, addends.remove)
         } else {
           forSet(bits, start, addends.add)
         }
@@ -51,10 +53,10 @@ extension DenseGroups {
       forEachWord { start, word, members in
         let bits = members & first.known(word)
         let others = members & second.known(word)
-        if isMostly(bits, start), isMostly(others, start) {
+        if areMany(bits, start), areMany(others, start) {
           addAll(pair, start)
-          forSet(~bits, start, first.remove)
-          forSet(~others, start, second.remove)
+          forSet(members & ~bits, start, first.remove)
+          forSet(members & ~others, start, second.remove)
         } else {
           forSet(bits, start, first.add)
           forSet(others, start, second.add)
@@ -87,10 +89,10 @@ extension DenseGroups {
       }
     }
 
-    /// Whether a word has all of its rows and most of them are set.
+    /// Whether a word has all of its rows and many of them are set.
     @inline(__always)
-    private func isMostly(_ bits: UInt64, _ start: Int) -> Bool {
-      (~bits).nonzeroBitCount <= Self.fewRows && start &+ 64 <= rows.count
+    private func areMany(_ bits: UInt64, _ start: Int) -> Bool {
+      bits.nonzeroBitCount >= Self.manyRows && start &+ 64 <= rows.count
     }
 
     /// Calls `body` for each word that has members: with the index of its first row, its number,
@@ -212,24 +214,13 @@ extension DenseGroups.Key {
     }
     if let units { units.replaceDays(target, rows.count) }
     guard let validity = column.validity else { return }
-    replaceUnknown(rows, validity.words, target)
-  }
-
-  /// Gives unknown rows, which hold some value, the last code.
-  private func replaceUnknown(
-    _ rows: Range<Int>, _ validity: [UInt64], _ target: UnsafeMutableBufferPointer<Int16>
-  ) {
-    let codes = UnsafeMutableRawBufferPointer(target)
-    let last = SIMD8(repeating: Int16(truncatingIfNeeded: codeCount - 1))
-    // Eight bits of validity as the highest ones of eight numbers, and these as all of their bits.
-    let factors = SIMD8<Int16>(-0x8000, 0x4000, 0x2000, 0x1000, 0x800, 0x400, 0x200, 0x100)
-    for start in stride(from: 0, to: rows.count, by: 8) {
-      let row = rows.lowerBound &+ start
-      let eight = validity[row >> 6] &>> UInt64(truncatingIfNeeded: row)
-      let known = (SIMD8(repeating: Int16(truncatingIfNeeded: eight)) &* factors) &>> 15
-      var values = codes.loadUnaligned(fromByteOffset: start &* 2, as: SIMD8<Int16>.self)
-      values = last ^ ((values ^ last) & known)
-      codes.storeBytes(of: values, toByteOffset: start &* 2, as: SIMD8<Int16>.self)
+    let words = rows.lowerBound >> 6..<(rows.upperBound + 63) >> 6
+    // Unknown rows hold some value, which matters only where they are members.
+    guard words.contains(where: { members[$0] & ~validity.words[$0] != 0 }) else { return }
+    validity.words.withUnsafeBufferPointer { validity in
+      guard let known = validity.baseAddress else { return }
+      segsh_replace_codes(
+        target.baseAddress, known + words.lowerBound, words.count, Int16(codeCount - 1), 0)
     }
   }
 

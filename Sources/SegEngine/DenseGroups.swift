@@ -1,3 +1,4 @@
+import CMasks
 import SegModel
 import SegPlan
 import SegStore
@@ -42,6 +43,8 @@ struct DenseGroups {
   /// than their units are found (measured: half of the time of a count by month).
   private let read: [Key]
   private let readCount: Int
+  /// Groups of what is read, with spare ones behind them for rows that are no members.
+  private var placeCount: Int { readCount + Self.spareCount }
   private let stretchBits: Int
   /// The figure whose values, with those unknown, tell how many members there are: the one with the
   /// fewest unknown of those that count values along the way.
@@ -51,6 +54,9 @@ struct DenseGroups {
 
   /// Most groups that there can be, empty ones included.
   private static let limit = 1 << 14
+  /// Groups that rows which are no members take in turn: additions to one place would wait for one
+  /// another.
+  private static let spareCount = 16
   /// Places a group has in a thread's totals where groups are few, for rows in turn: additions to
   /// one place would wait for one another.
   static let lanes = 4
@@ -136,10 +142,11 @@ struct DenseGroups {
         }
       }
     }
-    var whole = emptyTotals(readCount)
+    var whole = emptyTotals(placeCount)
     for totals in partial.compactMap(\.self) {
-      whole.add(totals, figures) { $0 % readCount }
+      whole.add(totals, figures) { $0 % placeCount }
     }
+    whole.removeLast(Self.spareCount)
     whole.finish(figures)
     return joined(whole)
   }
@@ -163,7 +170,7 @@ struct DenseGroups {
 
   /// What the members of a stretch of steps come to, lanes one after the other.
   private func totals(_ steps: Range<Int>, _ members: Bitmap, _ lanes: Int) -> Totals {
-    var totals = emptyTotals(readCount * lanes)
+    var totals = emptyTotals(placeCount * lanes)
     Space.with(totals) { space in
       for step in steps {
         let start = step * Self.stepRows
@@ -190,8 +197,9 @@ struct DenseGroups {
       key.readCodes(of: rows, members, into: index == 0 ? space.groups : space.codes)
       if index > 0 { space.join(key.codeCount, rows.count) }
     }
+    space.spare(Int16(readCount), members, words)
     return Step(
-      rows: rows, members: members, groups: space.groups, lane: lanes > 1 ? readCount : 0)
+      rows: rows, members: members, groups: space.groups, lane: lanes > 1 ? placeCount : 0)
   }
 
   private func add(_ step: Step, _ space: Space) {
@@ -279,6 +287,14 @@ struct DenseGroups {
       return Totals(
         counts: numbers(counts), known: (0..<figures).map { numbers(known($0)) },
         values: (0..<figures).map { numbers(sums($0)) })
+    }
+
+    /// Puts rows that are no members into the spare groups; the first row begins a word.
+    func spare(_ first: Int16, _ members: [UInt64], _ words: Range<Int>) {
+      members.withUnsafeBufferPointer { members in
+        guard let members = members.baseAddress else { return }
+        segsh_replace_codes(groups.baseAddress, members + words.lowerBound, words.count, first, 1)
+      }
     }
 
     /// Appends a key's codes to the group numbers.

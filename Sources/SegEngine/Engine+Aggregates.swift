@@ -14,23 +14,30 @@ extension Engine {
   func counts(
     _ rows: RowSelection, in range: ClosedRange<Int>, _ domain: Domain, _ candidates: Bitmap?
   ) throws(EvaluationFailure) -> Bitmap {
-    guard let offsets = offsets(of: rows) else {
+    guard let owners = owners(of: rows) else {
       return Bitmap(count: rowCount(of: domain), repeating: range.contains(0))
     }
     if let buyers = try buyers(rows, in: range) { return try spread(buyers, to: domain) }
     let isSpread = rows.link == .customer && domain != .customers
-    let owners = SliceKernels.counts(
-      try rowMask(rows), offsets, in: range, candidates: isSpread ? nil : candidates)
-    return rows.link == .customer ? try spread(owners, to: domain) : owners
+    let wanted = isSpread ? nil : candidates
+    let mask = try rowMask(rows)
+    let found: Bitmap
+    if range == 1...Int.max {
+      let having = owners.having(mask)
+      found = Bitmap.both(having, wanted) ?? having
+    } else {
+      found = SliceKernels.counts(mask, owners.offsets, in: range, candidates: wanted)
+    }
+    return rows.link == .customer ? try spread(found, to: domain) : found
   }
 
   /// One value made of rows, for every row of a domain.
   func vector(of aggregate: Aggregate, in domain: Domain) throws(EvaluationFailure) -> Vector {
     let vector: Vector
-    if let offsets = offsets(of: aggregate.rows) {
+    if let owners = owners(of: aggregate.rows) {
       vector =
         try aggregate.function.isPick
-        ? picked(aggregate, offsets) : .numbers(values(of: aggregate, offsets))
+        ? picked(aggregate, owners.offsets) : .numbers(values(of: aggregate, owners))
     } else {
       // A relation that the store does not hold has no rows for anybody.
       let count = aggregate.rows.link == .customer ? snapshot.customerCount : rowCount(of: domain)
@@ -93,15 +100,16 @@ extension Engine {
     return .days(from: zone.day(of: after).adding(days: 1), through: zone.day(of: through))
   }
 
-  private func offsets(of rows: RowSelection) -> [UInt32]? {
+  private func owners(of rows: RowSelection) -> RowOwners? {
     guard let relation = relation(rows.relation) else { return nil }
-    return rows.link == .customer ? relation.customerOffsets : relation.orderOffsets
+    return rows.link == .customer ? relation.customers : relation.orders
   }
 
   private func values(
-    of aggregate: Aggregate, _ offsets: [UInt32]
+    of aggregate: Aggregate, _ owners: RowOwners
   ) throws(EvaluationFailure) -> NumberVector {
     var mask = try rowMask(aggregate.rows)
+    let offsets = owners.offsets
     guard let column = aggregate.column else {
       return NumberVector(SliceKernels.counts(mask, offsets))
     }
@@ -113,7 +121,7 @@ extension Engine {
     let (numbers, denominator) = try aggregated(column, in: rowDomain)
     mask = Bitmap.both(mask, numbers.validity)
     try poll()
-    let totals = try SliceTotals(mask: mask, offsets: offsets)
+    let totals = try SliceTotals(mask: mask, owners: owners)
       .values(aggregate.function, of: numbers)
     guard aggregate.function != .sum else { return NumberVector(totals, over: denominator) }
     let counts = SliceKernels.counts(mask, offsets)
@@ -148,10 +156,10 @@ extension Engine {
     _ aggregate: Aggregate, _ comparison: Comparison, _ bound: Fraction, in domain: Domain,
     _ candidates: Bitmap?
   ) throws(EvaluationFailure) -> Bitmap? {
-    guard comparison != .notEqual, let offsets = offsets(of: aggregate.rows) else { return nil }
+    guard comparison != .notEqual, let owners = owners(of: aggregate.rows) else { return nil }
     let isSpread = aggregate.rows.link == .customer && domain != .customers
     let wanted = isSpread ? nil : candidates
-    let owners: Bitmap
+    let found: Bitmap
     switch (aggregate.function, aggregate.column) {
     case (.count, nil):
       guard let range = StoredNumbers.range(comparison, bound, unitsPerOne: 1),
@@ -168,10 +176,10 @@ extension Engine {
         return Bitmap(count: rowCount(of: domain))
       }
       let mask = Bitmap.both(try rowMask(aggregate.rows), stored.column.validity)
-      owners = SliceTotals(mask: mask, offsets: offsets)
+      found = SliceTotals(mask: mask, owners: owners)
         .sums(of: stored.column, in: range, candidates: wanted)
     default: return nil
     }
-    return aggregate.rows.link == .customer ? try spread(owners, to: domain) : owners
+    return aggregate.rows.link == .customer ? try spread(found, to: domain) : found
   }
 }

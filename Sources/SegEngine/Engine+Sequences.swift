@@ -40,7 +40,8 @@ extension Engine {
     let step = sequence.steps[position]
     guard let relation = relation(step.rows.relation), let days = relation.days else {
       return StepRows(
-        offsets: [], mask: Bitmap(count: 0), days: IntegerColumn([]), instants: nil,
+        owners: RowOwners(offsets: []), mask: Bitmap(count: 0), days: IntegerColumn([]),
+        instants: nil,
         relation: step.rows.relation, isExcluded: step.isExcluded, span: step.span, test: nil)
     }
     let count = relation.table.rowCount
@@ -50,7 +51,7 @@ extension Engine {
       test = try stepTest(comparisons, sequence, position)
     }
     return StepRows(
-      offsets: relation.customerOffsets, mask: meant ?? Bitmap(count: count, repeating: true),
+      owners: relation.customers, mask: meant ?? Bitmap(count: count, repeating: true),
       days: days, instants: instants(of: relation), relation: relation.name,
       isExcluded: step.isExcluded, span: step.span, test: test)
   }

@@ -6,8 +6,8 @@ import SegStore
 ///
 /// Shared, not copied: searches ask for it at every row.
 final class StepRows: Sendable {
-  /// Of the relation; empty where the store does not hold it.
-  let offsets: [UInt32]
+  /// Of the relation; none where the store does not hold it.
+  let owners: RowOwners
   /// Rows that are meant; all of them dated.
   let mask: Bitmap
   let days: IntegerColumn
@@ -21,10 +21,10 @@ final class StepRows: Sendable {
   let test: StepTest?
 
   init(
-    offsets: [UInt32], mask: Bitmap, days: IntegerColumn, instants: IntegerColumn?,
+    owners: RowOwners, mask: Bitmap, days: IntegerColumn, instants: IntegerColumn?,
     relation: FieldName, isExcluded: Bool, span: RowSequence.Span?, test: StepTest?
   ) {
-    self.offsets = offsets
+    self.owners = owners
     self.mask = mask
     self.days = days
     self.instants = instants
@@ -61,7 +61,7 @@ struct StepReader {
     let step = steps[readers.count]
     let table = steps.firstIndex { $0.relation == step.relation } ?? readers.count
     return RowBits.reading(step.mask) { bits in
-      step.offsets.withUnsafeBufferPointer { offsets in
+      step.owners.offsets.withUnsafeBufferPointer { offsets in
         IntegerReader.reading(step.days) { days in
           IntegerReader.reading(step.instants ?? step.days) { instants in
             let reader = StepReader(

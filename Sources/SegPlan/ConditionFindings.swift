@@ -20,7 +20,10 @@ package struct ConditionFindings: Sendable {
 
   /// Whether a condition holds nowhere (false), or everywhere (true); nil when neither is proved.
   package func constant(_ predicate: Predicate) -> Bool? {
-    guard let (subject, set) = predicate.truth() else { return nil }
+    predicate.truth().flatMap { constant($0.set, $0.subject) }
+  }
+
+  private func constant(_ set: TruthSet, _ subject: ConditionSubject) -> Bool? {
     if let inside = restricted(set, subject), inside.isEmpty { return false }
     if let outside = restricted(set.complement, subject), outside.isEmpty { return true }
     return nil
@@ -33,15 +36,21 @@ package struct ConditionFindings: Sendable {
     guard operands.count <= Self.mostOperands else { return [] }
     var groups: [ConditionSubject: [(position: Int, set: TruthSet)]] = [:]
     var order: [ConditionSubject] = []
-    for (position, operand) in operands.enumerated() where constant(operand) == nil {
+    for (position, operand) in operands.enumerated() {
       guard let (subject, set) = operand.truth() else { continue }
-      // What leaves nothing out of an `or` is what excludes one another in an `and`.
-      let member = isAny ? set.complement : set
-      guard let inside = restricted(member, subject) else { continue }
       if groups[subject] == nil { order.append(subject) }
-      groups[subject, default: []].append((position, inside))
+      groups[subject, default: []].append((position, set))
     }
-    return order.flatMap { findings(groups[$0] ?? [], isAny: isAny) }
+    return order.flatMap { subject -> [Finding] in
+      // As a rule each operand asks of something else: then there is nothing to find.
+      guard let group = groups[subject], group.count > 1 else { return [] }
+      let members = group.compactMap { position, set -> (position: Int, set: TruthSet)? in
+        guard constant(set, subject) == nil else { return nil }
+        // What leaves nothing out of an `or` is what excludes one another in an `and`.
+        return restricted(isAny ? set.complement : set, subject).map { (position, $0) }
+      }
+      return findings(members, isAny: isAny)
+    }
   }
 
   private func findings(_ group: [(position: Int, set: TruthSet)], isAny: Bool) -> [Finding] {

@@ -12,6 +12,12 @@ package struct Relation: Sendable {
   package let dateField: FieldName?
   private let knownDayBounds: ClosedRange<Int64>?
   private let layout: Layout
+  /// The customers whom the rows belong to.
+  package let customers: RowOwners
+  /// For order lines: the orders, by their row numbers in `all_orders`, whom the rows belong to.
+  ///
+  /// A relation with them is sorted by (order row, file order).
+  package let orders: RowOwners?
 
   /// What the rows are found by.
   struct Layout: Sendable {
@@ -47,12 +53,14 @@ package struct Relation: Sendable {
     self.dateField = dateField
     self.knownDayBounds = knownDayBounds
     self.layout = layout
+    customers = RowOwners(layout.customerOffsets)
+    orders = layout.orderOffsets.map { RowOwners($0) }
   }
 }
 
 extension Relation {
   /// Where each customer's rows begin, and one more: the end of the last.
-  package var customerOffsets: [UInt32] { layout.customerOffsets.value }
+  package var customerOffsets: [UInt32] { customers.offsets }
 
   /// Local day of each row, for windows in days; nil when nothing dates the rows.
   package var days: IntegerColumn? { layout.days?.value }
@@ -60,14 +68,11 @@ extension Relation {
   /// The first and the last of `days`, which as a rule are not read for that.
   package var dayBounds: ClosedRange<Int64>? { knownDayBounds ?? days?.bounds }
 
-  /// For order lines: where each row's order's lines begin, indexed by the row number in
-  /// `all_orders`, and one more.
-  ///
-  /// A relation with it is sorted by (order row, file order).
-  package var orderOffsets: [UInt32]? { layout.orderOffsets?.value }
+  /// For order lines: where each order's lines begin, and one more.
+  package var orderOffsets: [UInt32]? { orders?.offsets }
 
-  /// Whether there are `orderOffsets`, which are not read for that.
-  package var belongsToOrders: Bool { layout.orderOffsets != nil }
+  /// Whether the rows are those of orders.
+  package var belongsToOrders: Bool { orders != nil }
 
   /// For `all_orders`: the rows that count as orders (policy holds, amount not negative).
   package var countedRows: Bitmap? { layout.countedRows?.value }
@@ -83,7 +88,7 @@ extension Relation {
 
   /// What was wrong with the first of those parts that proved damaged when they were read.
   var damage: SnapshotDamage? {
-    layout.customerOffsets.damage ?? layout.days?.damage ?? layout.orderOffsets?.damage
+    customers.damage ?? layout.days?.damage ?? orders?.damage
       ?? layout.countedRows?.damage ?? layout.revenueRows?.damage ?? table.damage
   }
 }

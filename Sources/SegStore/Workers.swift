@@ -1,3 +1,4 @@
+import CMasks
 import Synchronization
 
 #if canImport(Darwin)
@@ -34,7 +35,7 @@ final class Workers: Sendable {
   }
 
   /// Looks at the state before a helper sleeps: about a tenth of a millisecond.
-  private static let patience = 100_000
+  private static let patience = 5_000
 
   private let state = Atomic<UInt64>(0)
   private let finished = Atomic<UInt64>(0)
@@ -78,6 +79,7 @@ final class Workers: Sendable {
       while finished.load(ordering: .acquiring) < last.entered {
         looks += 1
         if looks > Self.patience { sched_yield() }
+        segsh_pause()
       }
       loop = nil
     }
@@ -120,7 +122,10 @@ final class Workers: Sendable {
     while true {
       if let number = enter(after: done) { return number }
       looks += 1
-      guard looks > Self.patience else { continue }
+      guard looks > Self.patience else {
+        segsh_pause()
+        continue
+      }
       looks = 0
       pthread_mutex_lock(mutex)
       asleep.wrappingAdd(1, ordering: .sequentiallyConsistent)

@@ -1,3 +1,4 @@
+import CMasks
 import SegStore
 import SegTestSupport
 import Testing
@@ -55,5 +56,69 @@ import Testing
       Width.countAbove(a, values, count, &above)
     }
     #expect(above == values.map { $0 > a ? 4 : 3 })
+    checkBuckets(values, &random)
+  }
+
+  /// Counts of the higher bits of what lies above the lowest value, of some rows.
+  private func checkBuckets<Width: MaskedWidth>(
+    _ values: [Width], _ random: inout SeededGenerator
+  ) {
+    let low = Int64(values.min() ?? 0)
+    let span = UInt64(bitPattern: Int64(values.max() ?? 0) &- low)
+    let bits = UInt32(64 - span.leadingZeroBitCount)
+    let kept = bits == 0 ? 0 : UInt32.random(in: 1...min(bits, 9), using: &random)
+    let shift = bits - kept
+    let turnBits = UInt32.random(in: 0...3, using: &random)
+    let buckets = segsh_buckets(
+      offset: UInt64(bitPattern: 0 &- low), shift: shift, last: 1 << kept - 1, turn_bits: turnBits)
+    let share = ([0.1, 0.5, 1] as [Double]).randomElement(using: &random) ?? 1
+    let rows = Bitmap(
+      count: values.count,
+      rows: values.indices.filter { _ in Double.random(in: 0..<1, using: &random) < share })
+    let places = (Int(buckets.last) + 2) << Int(turnBits)
+    var counts = [UInt32](repeating: 0, count: places)
+    values.withUnsafeBufferPointer { values in
+      guard let values = values.baseAddress else { return }
+      Width.countBuckets(values, rows.words, rows.count, buckets, &counts)
+    }
+    var expected = [UInt32](repeating: 0, count: places)
+    rows.forEach { row in
+      let distance = UInt64(bitPattern: Int64(values[row]) &- low)
+      expected[Int(distance >> UInt64(shift)) << Int(turnBits) + row & (1 << Int(turnBits) - 1)] +=
+        1
+    }
+    let inside = (Int(buckets.last) + 1) << Int(turnBits)
+    #expect(counts[..<inside] == expected[..<inside])
+  }
+
+  /// Processors with wide instructions come to the same as those without.
+  @Test func plainLoopsComeToTheSame() {
+    var random = SeededGenerator(seed: 5)
+    for _ in 0..<200 {
+      let words = Int.random(in: 1...5, using: &random)
+      let kept = (0..<words).map { _ in UInt64.random(in: 0...(.max), using: &random) }
+      let codes = (0..<words * 64).map { _ in Int16.random(in: .min...(.max), using: &random) }
+      let (other, step) = (
+        Int16.random(in: 0...500, using: &random), Int16.random(in: 0...1, using: &random)
+      )
+      var (wide, plain) = (codes, codes)
+      segsh_replace_codes(&wide, kept, words, other, step)
+      segsh_plain_replace_codes(&plain, kept, words, other, step)
+      let expected = codes.indices.map { place in
+        kept[place / 64] >> UInt64(place % 64) & 1 == 1
+          ? codes[place] : other + step * Int16(place % 16)
+      }
+      #expect(wide == expected)
+      #expect(plain == expected)
+      let buckets = segsh_buckets(
+        offset: UInt64(UInt16.random(in: 0...(.max), using: &random)), shift: 3, last: 255,
+        turn_bits: 2)
+      var (counts, plainCounts) = (
+        [UInt32](repeating: 0, count: 1_028), [UInt32](repeating: 0, count: 1_028)
+      )
+      segsh_count_buckets_16(codes, kept, codes.count, buckets, &counts)
+      segsh_plain_count_buckets_16(codes, kept, codes.count, buckets, &plainCounts)
+      #expect(counts == plainCounts)
+    }
   }
 }

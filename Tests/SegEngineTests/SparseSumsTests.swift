@@ -46,7 +46,7 @@ import Testing
     let offsets = (0...40).map { UInt32($0 * 3) }
     let values = (0..<120).map { Int32([60, 60, -110][$0 % 3]) }
     let mask = Bitmap(count: 120, rows: [3, 4, 5, 117, 118, 119])
-    let sums = try #require(SparseSums(mask: mask, offsets: offsets))
+    let sums = try #require(SparseSums(mask: mask, owners: RowOwners(offsets: offsets)))
     #expect(sums.owners(values, 0, in: 50...130).isEmpty)
     #expect(sums.owners(values, 0, in: 10...10) == Bitmap(count: 40, rows: [1, 39]))
     #expect(sums.owners(values, 5, in: 25...25) == Bitmap(count: 40, rows: [1, 39]))
@@ -55,7 +55,7 @@ import Testing
   private func check(_ mask: Bitmap, _ offsets: [UInt32], _ values: [Int32]) throws {
     let owners = offsets.count - 1
     // Few owners can have more rows than there should be for this way.
-    guard let sums = SparseSums(mask: mask, offsets: offsets) else { return }
+    guard let sums = SparseSums(mask: mask, owners: RowOwners(offsets: offsets)) else { return }
     for range in [1...Int64.max, 50...120, Int64.min ... -1, -30 ... -10, 3...3]
       as [ClosedRange<Int64>]
     {

@@ -66,8 +66,12 @@ void segsh_count_above_32(const int32_t *values, long count, int32_t cut, int8_t
 long segsh_population(const uint64_t *words, long count);
 
 /* These use what stands above. */
-#include "COffsets.h"
+#include "CBuckets.h"
+#include "CCodes.h"
+#include "COwners.h"
 #include "CPairs.h"
+#include "CPause.h"
+#include "CSketch.h"
 #include "CStops.h"
 
 #endif

@@ -86,14 +86,18 @@ struct BlockPass {
         if case .all = node { return words.initialize(repeating: .max, count: count) }
         return words.initialize(repeating: 0, count: count)
       }
-      words.initialize(from: places[one] + first, count: count)
+      guard operands.count > 1 else {
+        return words.initialize(from: places[one] + first, count: count)
+      }
+      var before = places[one] + first
       for operand in operands.dropFirst() {
         let others = places[operand] + first
         if case .all = node {
-          for word in 0..<count { words[word] &= others[word] }
+          for word in 0..<count { words[word] = before[word] & others[word] }
         } else {
-          for word in 0..<count { words[word] |= others[word] }
+          for word in 0..<count { words[word] = before[word] | others[word] }
         }
+        before = words
       }
     case .not(let operand):
       let others = places[operand] + first

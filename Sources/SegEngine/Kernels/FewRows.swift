@@ -8,7 +8,7 @@ struct FewRows {
   private static let most = 512
 
   private(set) var count = 0
-  private let rows: UnsafeMutablePointer<Int>
+  let rows: UnsafeMutablePointer<Int>
 
   /// Lets `body` use room for rows.
   @inline(__always)

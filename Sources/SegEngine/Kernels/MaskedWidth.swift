@@ -11,6 +11,11 @@ protocol MaskedWidth: FixedWidthInteger, Sendable {
   /// Adds 1 to the count of each of some values that is above a cut.
   static func countAbove(
     _ cut: Self, _ values: UnsafePointer<Self>, _ count: Int, _ counts: UnsafeMutablePointer<Int8>)
+
+  /// Adds those of some values whose rows are set, 64 a word, to the counts of their buckets.
+  static func countBuckets(
+    _ values: UnsafePointer<Self>, _ rows: UnsafePointer<UInt64>, _ count: Int,
+    _ buckets: segsh_buckets, _ counts: UnsafeMutablePointer<UInt32>)
 }
 
 extension Int8: MaskedWidth {
@@ -25,6 +30,13 @@ extension Int8: MaskedWidth {
     _ cut: Self, _ values: UnsafePointer<Self>, _ count: Int, _ counts: UnsafeMutablePointer<Int8>
   ) {
     segsh_count_above_8(values, count, cut, counts)
+  }
+
+  static func countBuckets(
+    _ values: UnsafePointer<Self>, _ rows: UnsafePointer<UInt64>, _ count: Int,
+    _ buckets: segsh_buckets, _ counts: UnsafeMutablePointer<UInt32>
+  ) {
+    segsh_count_buckets_8(values, rows, count, buckets, counts)
   }
 }
 
@@ -41,6 +53,13 @@ extension Int16: MaskedWidth {
   ) {
     segsh_count_above_16(values, count, cut, counts)
   }
+
+  static func countBuckets(
+    _ values: UnsafePointer<Self>, _ rows: UnsafePointer<UInt64>, _ count: Int,
+    _ buckets: segsh_buckets, _ counts: UnsafeMutablePointer<UInt32>
+  ) {
+    segsh_count_buckets_16(values, rows, count, buckets, counts)
+  }
 }
 
 extension Int32: MaskedWidth {
@@ -55,6 +74,13 @@ extension Int32: MaskedWidth {
     _ cut: Self, _ values: UnsafePointer<Self>, _ count: Int, _ counts: UnsafeMutablePointer<Int8>
   ) {
     segsh_count_above_32(values, count, cut, counts)
+  }
+
+  static func countBuckets(
+    _ values: UnsafePointer<Self>, _ rows: UnsafePointer<UInt64>, _ count: Int,
+    _ buckets: segsh_buckets, _ counts: UnsafeMutablePointer<UInt32>
+  ) {
+    segsh_count_buckets_32(values, rows, count, buckets, counts)
   }
 }
 
@@ -72,6 +98,13 @@ extension Int64: MaskedWidth {
     _ cut: Self, _ values: UnsafePointer<Self>, _ count: Int, _ counts: UnsafeMutablePointer<Int8>
   ) {
     for place in 0..<count { counts[place] &+= values[place] > cut ? 1 : 0 }
+  }
+
+  static func countBuckets(
+    _ values: UnsafePointer<Self>, _ rows: UnsafePointer<UInt64>, _ count: Int,
+    _ buckets: segsh_buckets, _ counts: UnsafeMutablePointer<UInt32>
+  ) {
+    segsh_count_buckets_64(values, rows, count, buckets, counts)
   }
 }
 

@@ -1,206 +1,152 @@
 import SegStore
 
-/// Rows of a first step, told by the two rows right behind each of them, 64 at a time: which of
-/// them a row of a second step follows within some days, or does not follow.
+/// Rows of a first step that a row of a second step follows within some days, or does not follow,
+/// among the rows of one owner.
 ///
-/// A walk over each owner's rows loses most of its time to guesses of how many there are.
-///
-/// Owners' ends are not looked at, so that what is told of an owner's last row means nothing.
+/// Most rows are told by the two right behind them, 64 at a time: a walk over each owner's rows
+/// loses most of its time to guesses of how many there are.
 struct NextRows {
-  /// Rows that need nothing but to be the last ones of their owner: those of the first step where
-  /// no row may follow and their days are over.
-  let endings: Bitmap
-  /// Rows that are followed as they should be, or that are followed by none of their owner's where
-  /// none may follow.
-  let decided: Bitmap
-  /// Rows that have to be looked at with their owner's end.
-  let open: Bitmap
+  private let first: Bitmap
+  private let second: Bitmap
+  private let lastRows: Bitmap
+  private let span: Int64?
+  private let lastStart: Int64
+  private let isExcluded: Bool
 
   /// - Parameters:
   ///   - first: rows of the first step.
   ///   - second: rows of the second step.
-  ///   - days: of all rows, ascending among the rows of an owner.
+  ///   - lastRows: the last row of each owner.
   ///   - span: most days to the next row; nil for any number.
   ///   - lastStart: the last day of a row whose days are over.
   ///   - isExcluded: whether no row may follow.
   init(
-    first: Bitmap, second: Bitmap, days: IntegerColumn, span: Int64?, lastStart: Int64,
+    first: Bitmap, second: Bitmap, lastRows: Bitmap, span: Int64?, lastStart: Int64,
     isExcluded: Bool
   ) {
+    (self.first, self.second, self.lastRows) = (first, second, lastRows)
+    (self.span, self.lastStart, self.isExcluded) = (span, lastStart, isExcluded)
+  }
+
+  /// The rows; `days` are those of all rows, ascending among the rows of an owner.
+  func rows(_ days: IntegerColumn) -> Bitmap {
     let (last, overflow) = lastStart.subtractingReportingOverflow(days.base)
-    let rows = Rows(
-      first: first, second: second, span: span, last: overflow ? lastStart : last,
-      isExcluded: isExcluded)
-    switch days.storage {
-    case .int8(let days): self.init(rows, days)
-    case .int16(let days): self.init(rows, days)
-    case .int32(let days): self.init(rows, days)
-    case .int64(let days): self.init(rows, days)
+    let lastStored = overflow ? lastStart : last
+    return switch days.storage {
+    case .int8(let days): rows(days, lastStored)
+    case .int16(let days): rows(days, lastStored)
+    case .int32(let days): rows(days, lastStored)
+    case .int64(let days): rows(days, lastStored)
     }
   }
 
-  private init<Width: FixedWidthInteger & Sendable>(_ rows: Rows, _ days: [Width]) {
-    let none = [UInt64](repeating: 0, count: rows.first.words.count)
-    var (decided, open) = (none, none)
-    endings = decided.withUnsafeMutableBufferPointer { decided in
-      open.withUnsafeMutableBufferPointer { open in
-        days.withUnsafeBufferPointer { days in
-          // Each block writes to words of its own, and all of them end before these closures do.
-          nonisolated(unsafe) let (decided, open, days) = (decided, open, days)
-          return MaskKernels.blocks(count: rows.first.count) { block, endings in
-            let start = block.lowerBound / 64
-            for word in start..<(block.upperBound + 63) / 64 where rows.first.words[word] != 0 {
-              let isInside = word &* 64 &+ 64 &+ Self.nextRows <= days.count
-              (endings[word &- start], decided[word], open[word]) =
-                isInside
-                ? rows.tell(word) { days[$0] } : rows.tell(word) { days[min($0, days.count - 1)] }
+  private func rows<Width: FixedWidthInteger & Sendable>(
+    _ days: [Width], _ last: Int64
+  ) -> Bitmap {
+    first.words.withUnsafeBufferPointer { first in
+      second.words.withUnsafeBufferPointer { second in
+        lastRows.words.withUnsafeBufferPointer { lastRows in
+          days.withUnsafeBufferPointer { days in
+            let teller = Teller(
+              first: first, second: second, lastRows: lastRows, days: days,
+              most: span.map { Width.Magnitude(clamping: $0) } ?? .max,
+              last: last < Int64(Width.min) ? nil : Width(clamping: last), isExcluded: isExcluded)
+            // Read only, and only inside the closures.
+            nonisolated(unsafe) let (shared, words) = (teller, first)
+            return MaskKernels.blocks(count: self.first.count) { block, found in
+              let start = block.lowerBound / 64
+              for word in start..<(block.upperBound + 63) / 64 where words[word] != 0 {
+                found[word &- start] = shared.tell(word)
+              }
             }
           }
         }
       }
     }
-    self.decided = Bitmap(count: rows.first.count, words: decided)
-    self.open = Bitmap(count: rows.first.count, words: open)
   }
 
-  /// Rows behind a row that are looked at without a branch.
-  private static let nextRows = 2
-
-  private struct Rows {
-    let first: Bitmap
-    let second: Bitmap
-    let span: Int64?
-    /// As stored.
-    let last: Int64
+  /// What is read, in place.
+  private struct Teller<Width: FixedWidthInteger> {
+    let first: UnsafeBufferPointer<UInt64>
+    let second: UnsafeBufferPointer<UInt64>
+    let lastRows: UnsafeBufferPointer<UInt64>
+    /// As stored: a difference of two that ascend has no sign.
+    let days: UnsafeBufferPointer<Width>
+    /// Most days to the next row.
+    let most: Width.Magnitude
+    /// The last day of a row whose days are over; nil where no stored day is so early.
+    let last: Width?
     let isExcluded: Bool
 
-    /// What the rows of a word come to; days are asked for up to `nextRows` behind it.
+    /// Rows behind a row that are looked at without a branch.
+    private static var nextRows: Int { 2 }
+
+    /// The rows of a word that are followed as they should be.
     @inline(__always)
-    func tell<Width: FixedWidthInteger>(
-      _ word: Int, _ day: (Int) -> Width
-    ) -> (endings: UInt64, decided: UInt64, open: UInt64) {
+    func tell(_ word: Int) -> UInt64 {
+      let isInside = word &* 64 &+ 64 &+ Self.nextRows <= days.count
+      return isInside ? tell(word) { days[$0] } : tell(word) { days[min($0, days.count &- 1)] }
+    }
+
+    @inline(__always)
+    private func tell(_ word: Int, _ day: (Int) -> Width) -> UInt64 {
       let start = word &* 64
-      var open = first.words[word]
+      var open = first[word]
       if isExcluded {
-        let last = Width(clamping: last)
-        open &= self.last < Int64(Width.min) ? 0 : MaskKernels.bits { day(start &+ $0) <= last }
+        guard let last else { return 0 }
+        open &= MaskKernels.bits { day(start &+ $0) <= last }
       }
-      let endings = isExcluded ? open : 0
-      // A later day is not below the one before, whatever their signs: the difference has none.
-      let most = span.map { Width.Magnitude(clamping: $0) } ?? .max
-      let after = word &+ 1 < second.words.count ? second.words[word &+ 1] : 0
-      var (decided, unsure) = (UInt64(0), UInt64(0))
-      for distance in 1...nextRows {
-        let shift = UInt64(truncatingIfNeeded: distance)
-        let next = open & (second.words[word] >> shift | after << (64 &- shift))
-        let near = MaskKernels.bits { place in
-          let difference = day(start &+ place &+ distance) &- day(start &+ place)
-          return Width.Magnitude(truncatingIfNeeded: difference) <= most
+      var found: UInt64 = 0
+      for distance in 1...Self.nextRows {
+        // An owner has no row behind the last one, nor behind one that comes too late.
+        let ending = distance == 1 ? lastRows[word] : behind(lastRows, word, by: distance &- 1)
+        var over = open & ending
+        open &= ~over
+        if open != 0 {
+          let near = MaskKernels.bits { place in
+            let difference = day(start &+ place &+ distance) &- day(start &+ place)
+            return Width.Magnitude(truncatingIfNeeded: difference) <= most
+          }
+          over |= open & ~near
+          open &= near
         }
-        if distance == 1 {
-          decided = next & (isExcluded ? ~near : near)
-        } else {
-          // It may be another owner's, who follows as little as one that comes too late.
-          if isExcluded { decided |= next & ~near }
-          unsure |= next & near
-        }
+        let next = open & behind(second, word, by: distance)
+        found |= isExcluded ? over : next
         open &= ~next
       }
-      return (endings, decided, unsure | open)
-    }
-  }
-}
-
-extension NextRows {
-  /// Owners of a row that is followed as it should be; `holds` is asked about the rows of those
-  /// that next rows do not tell.
-  func owners(_ offsets: [UInt32], _ holds: (Int, Int) -> Bool) -> Bitmap {
-    Reader.reading(self) { reader in
-      offsets.withUnsafeBufferPointer { offsets in
-        // Read only, and only inside the closures.
-        nonisolated(unsafe) let (reader, offsets, holds) = (reader, offsets, holds)
-        return MaskKernels.blocks(count: offsets.count - 1) { owners, words in
-          for first in stride(from: owners.lowerBound, to: owners.upperBound, by: 64) {
-            let last = min(first &+ 64, owners.upperBound)
-            var (found, unsure) = reader.told(first..<last, offsets)
-            while unsure != 0 {
-              let owner = first &+ unsure.trailingZeroBitCount
-              if holds(Int(offsets[owner]), Int(offsets[owner &+ 1])) {
-                found |= unsure & (0 &- unsure)
-              }
-              unsure &= unsure &- 1
-            }
-            words[(first &- owners.lowerBound) / 64] = found
-          }
-        }
+      while open != 0 {
+        let row = start &+ open.trailingZeroBitCount
+        if isFollowed(row) != isExcluded { found |= open & (0 &- open) }
+        open &= open &- 1
       }
+      return found
     }
-  }
 
-  /// The rows in place; good only while they are kept.
-  private struct Reader {
-    private let endings: UnsafeRawPointer
-    private let decided: UnsafeRawPointer
-    private let open: UnsafeRawPointer
-    private let lastWord: Int
+    /// The bits of the rows that lie some rows behind those of a word.
+    @inline(__always)
+    private func behind(
+      _ words: UnsafeBufferPointer<UInt64>, _ word: Int, by distance: Int
+    ) -> UInt64 {
+      let shift = UInt64(truncatingIfNeeded: distance)
+      let after = word &+ 1 < words.count ? words[word &+ 1] : 0
+      return words[word] &>> shift | after &<< (64 &- shift)
+    }
 
-    static func reading<Result>(_ rows: NextRows, _ body: (Reader) -> Result) -> Result {
-      rows.endings.words.withUnsafeBytes { endings in
-        rows.decided.words.withUnsafeBytes { decided in
-          rows.open.words.withUnsafeBytes { open in
-            guard let endings = endings.baseAddress, let decided = decided.baseAddress,
-              let open = open.baseAddress
-            else { preconditionFailure("there are rows") }
-            return body(
-              Reader(
-                endings: endings, decided: decided, open: open,
-                lastWord: rows.open.words.count - 1))
-          }
-        }
+    /// Whether a row is followed by one beyond those that were looked at, which are the owner's.
+    private func isFollowed(_ row: Int) -> Bool {
+      var other = row &+ Self.nextRows
+      while !Self.isSet(lastRows, other) {
+        other &+= 1
+        let distance = Width.Magnitude(truncatingIfNeeded: days[other] &- days[row])
+        if distance > most { return false }
+        if Self.isSet(second, other) { return true }
       }
-    }
-
-    /// Which of at most 64 owners have such a row, and which of the others have to be asked.
-    @inline(__always)
-    func told(
-      _ owners: Range<Int>, _ offsets: UnsafeBufferPointer<UInt32>
-    ) -> (found: UInt64, unsure: UInt64) {
-      // Bits enter from above, so that after 64 owners the first one is the lowest.
-      var (found, unsure) = (UInt64(0), UInt64(0))
-      var start = Int(offsets[owners.lowerBound])
-      for owner in owners {
-        let end = Int(offsets[owner &+ 1])
-        var told = (found: UInt64(0), unsure: UInt64(1))
-        // Eight bytes from the first row's byte on hold at least 57 rows.
-        if end &- start <= 57, start >> 6 < lastWord { told = look(start, end &- start) }
-        found = found >> 1 | Self.top(told.found)
-        unsure = unsure >> 1 | Self.top(told.unsure)
-        start = end
-      }
-      let rest = UInt64(truncatingIfNeeded: 64 &- owners.count)
-      return (found >> rest, (unsure & ~found) >> rest)
-    }
-
-    /// The highest bit where any bit is set.
-    ///
-    /// Reckoned, as a branch that depends on it costs more than all of this when guessed wrong.
-    @inline(__always)
-    private static func top(_ bits: UInt64) -> UInt64 { (bits | (0 &- bits)) & 1 << 63 }
-
-    @inline(__always)
-    private func look(_ start: Int, _ count: Int) -> (found: UInt64, unsure: UInt64) {
-      let all: UInt64 = (1 &<< UInt64(truncatingIfNeeded: count)) &- 1
-      let butLast = all >> 1
-      return (
-        bits(decided, start) & butLast | bits(endings, start) & (all ^ butLast),
-        bits(open, start) & butLast
-      )
+      return false
     }
 
     @inline(__always)
-    private func bits(_ words: UnsafeRawPointer, _ start: Int) -> UInt64 {
-      let eight = words.loadUnaligned(fromByteOffset: start >> 3, as: UInt64.self)
-      return UInt64(littleEndian: eight) &>> UInt64(truncatingIfNeeded: start & 7)
+    private static func isSet(_ words: UnsafeBufferPointer<UInt64>, _ row: Int) -> Bool {
+      words[row >> 6] &>> UInt64(truncatingIfNeeded: row) & 1 == 1
     }
   }
 }

@@ -1,3 +1,4 @@
+import CMasks
 import SegStore
 
 /// Values by their place in ascending order, without sorting the column.
@@ -44,7 +45,7 @@ struct OrderStatistics {
     return Int(truncatingIfNeeded: distance >> shift)
   }
 
-  private func values<Width: FixedWidthInteger & Sendable>(
+  private func values<Width: MaskedWidth>(
     at places: [Int], _ values: [Width]
   ) -> [Int: Int64] {
     let counts = histogram(values)
@@ -73,100 +74,45 @@ struct OrderStatistics {
   }
 
   /// Number of rows of each bucket.
-  private func histogram<Width: FixedWidthInteger & Sendable>(_ values: [Width]) -> [Int] {
+  private func histogram<Width: MaskedWidth>(_ values: [Width]) -> [Int] {
     let parts = Parallel.width
     let words = (values.count + 63) / 64
     let size = (words + parts - 1) / parts
-    let places = lanes * tableSize
+    let buckets = segsh_buckets(
+      offset: UInt64(bitPattern: column.base &- low), shift: UInt32(shift),
+      last: UInt32(1 << (Int.bitWidth - (bucketCount - 1).leadingZeroBitCount) - 1),
+      turn_bits: bucketCount <= Self.fewBuckets ? 2 : 0)
+    let turns = 1 << Int(buckets.turn_bits)
+    let places = (Int(buckets.last) + 2) * turns
     var counts = [UInt32](repeating: 0, count: places * parts)
+    let known = known ?? Bitmap(count: values.count, repeating: true)
     counts.withUnsafeMutableBufferPointer { counts in
       values.withUnsafeBufferPointer { values in
-        // Each part counts into buckets of its own.
-        nonisolated(unsafe) let (counts, values) = (counts, values)
-        Parallel.run(parts) { part in
-          guard let mine = counts.baseAddress.map({ $0 + part * places }) else { return }
-          for word in min(part * size, words)..<min((part + 1) * size, words) {
-            count(word, values, into: mine)
+        known.words.withUnsafeBufferPointer { known in
+          // Each part counts into buckets of its own.
+          nonisolated(unsafe) let (counts, values, known) = (counts, values, known)
+          Parallel.run(parts) { part in
+            let first = part * size
+            guard let counts = counts.baseAddress, let values = values.baseAddress,
+              let known = known.baseAddress, first < words
+            else { return }
+            Width.countBuckets(
+              values + first * 64, known + first, min(size * 64, self.column.count - first * 64),
+              buckets, counts + part * places)
           }
         }
       }
     }
     return (0..<bucketCount).map { bucket in
       (0..<parts).reduce(0) { total, part in
-        let place = part * places + bucket * lanes
-        return counts[place..<place + lanes].reduce(total) { $0 + Int($1) }
+        let place = part * places + bucket * turns
+        return counts[place..<place + turns].reduce(total) { $0 + Int($1) }
       }
     }
   }
 
-  /// Counts of a bucket in a thread's histogram, for rows in turn: rows of one bucket would wait
-  /// for one another, which is likely only where there are few buckets.
-  private var lanes: Int { bucketCount <= 1 << 12 ? Self.turns : 1 }
-  private static let turns = 4
-  /// Buckets with those that only the values of rows that count nothing fall into: a power of two.
-  private var tableSize: Int { 1 << (Int.bitWidth - (bucketCount - 1).leadingZeroBitCount) }
-  /// Up to this many rows of a word's 64 are counted one by one.
-  private static let fewRows = 20
-
-  /// Counts the 64 rows of a word.
-  @inline(__always)
-  private func count<Width: FixedWidthInteger>(
-    _ word: Int, _ values: UnsafeBufferPointer<Width>, into counts: UnsafeMutablePointer<UInt32>
-  ) {
-    let first = word * 64
-    let rows = min(64, values.count - first)
-    let rest = known?.words[word] ?? .max
-    if rest == 0 { return }
-    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { places in
-      find(places, first..<first + rows, values)
-      let step = lanes / Self.turns
-      func count(_ set: UInt64, _ one: UInt32) {
-        var set = set
-        while set != 0 {
-          let bit = set.trailingZeroBitCount
-          counts[Int(places[bit]) &+ (bit & (Self.turns &- 1)) &* step] &+= one
-          set &= set &- 1
-        }
-      }
-      guard (~rest).nonzeroBitCount <= Self.fewRows, rows == 64 else {
-        return count(rows == 64 ? rest : rest & (1 << UInt64(rows) - 1), 1)
-      }
-      // Most rows count: all are counted, and those that do not are taken off again.
-      var place = 0
-      while place < 64 {
-        for turn in 0..<Self.turns { counts[Int(places[place &+ turn]) &+ turn &* step] &+= 1 }
-        place &+= Self.turns
-      }
-      count(~rest, 0 &- 1)
-    }
-  }
-
-  /// Where each of some rows is counted: its bucket's first lane.
-  ///
-  /// Narrow values are reckoned in 4 bytes, so that the loop becomes vector instructions.
-  @inline(__always)
-  private func find<Width: FixedWidthInteger>(
-    _ places: UnsafeMutableBufferPointer<UInt32>, _ rows: Range<Int>,
-    _ values: UnsafeBufferPointer<Width>
-  ) {
-    let offset = column.base &- low
-    let last = UInt32(tableSize - 1)
-    let factor = UInt32(lanes.trailingZeroBitCount)
-    if Width.bitWidth <= 32 {
-      let offset = UInt32(truncatingIfNeeded: offset)
-      let shift = UInt32(truncatingIfNeeded: shift)
-      for place in 0..<rows.count {
-        let value = UInt32(truncatingIfNeeded: values[rows.lowerBound &+ place])
-        places[place] = ((value &+ offset) &>> shift & last) &<< factor
-      }
-    } else {
-      for place in 0..<rows.count {
-        let distance = UInt64(truncatingIfNeeded: values[rows.lowerBound &+ place])
-        let bucket = (distance &+ UInt64(bitPattern: offset)) &>> shift
-        places[place] = (UInt32(truncatingIfNeeded: bucket) & last) &<< factor
-      }
-    }
-  }
+  /// Rows of one bucket wait for one another, which is likely only where there are few buckets.
+  private static let fewBuckets = 1 << 12
 
   /// The values of a few buckets, sorted.
   private func gather<Width: FixedWidthInteger & Sendable>(

@@ -1,3 +1,4 @@
+import CMasks
 import SegStore
 
 /// Known rows whose value lies in one of some ranges.
@@ -84,30 +85,47 @@ struct RangeTest: BlockTest {
     let reading = sketch.reading(range)
     sketch.codes.withUnsafeBufferPointer { codes in
       guard let codes = codes.baseAddress else { return }
-      if let sure = reading.sure { Int8.mark(rows, of: codes, in: sure, words) }
-      guard !reading.unsure.isEmpty else { return }
+      guard let one = reading.unsure.first, let other = reading.unsure.last else {
+        if let sure = reading.sure { Int8.mark(rows, of: codes, in: sure, words) }
+        return
+      }
       withUnsafeTemporaryAllocation(of: UInt64.self, capacity: BlockSummary.rows / 64) { open in
         guard let open = open.baseAddress else { return }
-        open.update(repeating: 0, count: (rows.count + 63) / 64)
-        for code in reading.unsure { Int8.mark(rows, of: codes, in: code...code, open) }
-        settle(rows, words, open, range)
+        let whole = rows.count / 64
+        let sure = reading.sure.map { ($0.lowerBound, $0.upperBound) } ?? (1, 0)
+        segsh_read_sketch(
+          codes + rows.lowerBound, whole,
+          segsh_reading(low: sure.0, high: sure.1, open: (one, other)), words, open)
+        settle(rows.lowerBound, words, open, whole, range)
+      }
+      // A last word that has not all of its rows.
+      for row in rows.lowerBound + rows.count / 64 * 64..<rows.upperBound
+      where range.contains(column.rawValue(row)) {
+        words[rows.count / 64] |= 1 << UInt64(row & 63)
       }
     }
   }
 
-  /// Reads the values of the rows that are left open.
+  /// Reads the values of the rows that are left open in some words, from a first row on.
   private func settle(
-    _ rows: Range<Int>, _ words: UnsafeMutablePointer<UInt64>, _ open: UnsafePointer<UInt64>,
-    _ range: ClosedRange<Int64>
+    _ first: Int, _ words: UnsafeMutablePointer<UInt64>, _ open: UnsafePointer<UInt64>,
+    _ count: Int, _ range: ClosedRange<Int64>
   ) {
     IntegerReader.reading(column) { values in
-      FewRows.each(of: rows, { open[$0 &- rows.lowerBound / 64] }) { few in
-        for place in 0..<few.count {
-          let row = few[place]
-          let bit: UInt64 = range.contains(values[row]) ? 1 : 0
-          words[(row &- rows.lowerBound) >> 6] |= bit &<< UInt64(truncatingIfNeeded: row)
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.listed * 64) { few in
+        guard let list = few.baseAddress else { return }
+        for start in stride(from: 0, to: count, by: Self.listed) {
+          let found = segsh_list_rows(open + start, min(Self.listed, count - start), list)
+          for place in 0..<found {
+            let row = Int(few[place]) &+ start &* 64
+            let bit: UInt64 = range.contains(values[first &+ row]) ? 1 : 0
+            words[row >> 6] |= bit &<< UInt64(truncatingIfNeeded: row)
+          }
         }
       }
     }
   }
+
+  /// Words whose open rows are listed at a time.
+  private static let listed = 256
 }

@@ -34,25 +34,24 @@ struct SequencePair {
 
   /// Customers with such a row.
   func customers() -> Bitmap {
+    guard let comparison else {
+      let next = NextRows(
+        first: first.mask, second: second.mask, lastRows: first.owners.ends.lastRows, span: days,
+        lastStart: lastStart, isExcluded: second.isExcluded)
+      return first.owners.having(next.rows(first.days))
+    }
     // A comparison with something unknown is false.
-    let meant = Bitmap.both(first.mask, comparison?.earlier?.column.validity)
-    let others = Bitmap.both(second.mask, comparison?.own?.column.validity)
+    let meant = Bitmap.both(first.mask, comparison.earlier?.column.validity)
+    let others = Bitmap.both(second.mask, comparison.own?.column.validity)
     return RowBits.reading(meant) { a in
       RowBits.reading(others) { b in
-        IntegerReader.reading(first.days) { dayReader in
-          guard let comparison else {
-            return told(
-              by: Followed(a: a, b: b, days: dayReader, pair: self, test: AnyPair()))
-          }
-          return IntegerReader.reading(comparison.own?.column ?? first.days) { own in
+        IntegerReader.reading(first.days) { days in
+          IntegerReader.reading(comparison.own?.column ?? first.days) { own in
             IntegerReader.reading(comparison.earlier?.column ?? first.days) { earlier in
-              let test = LinearPair(
-                own: own, earlier: earlier, ownFactor: comparison.own?.factor ?? 0,
-                earlierFactor: comparison.earlier?.factor ?? 0, constant: comparison.constant,
-                comparison: comparison.comparison)
+              let test = LinearPair(own: own, earlier: earlier, comparison)
               return SliceKernels.owners(
-                first.offsets, nil,
-                Followed(a: a, b: b, days: dayReader, pair: self, test: test))
+                first.owners.offsets, nil,
+                Followed(a: a, b: b, days: days, pair: self, test: test))
             }
           }
         }
@@ -60,25 +59,17 @@ struct SequencePair {
     }
   }
 
-  /// Customers told by next rows, and by all of their rows where those do not tell.
-  private func told(by rest: Followed<AnyPair>) -> Bitmap {
-    let next = NextRows(
-      first: first.mask, second: second.mask, days: first.days, span: days, lastStart: lastStart,
-      isExcluded: second.isExcluded)
-    return next.owners(first.offsets) { rest.holds($0, $1) }
-  }
-
   /// Whether one of an owner's rows is followed as it should be.
-  private struct Followed<Test: PairTest>: OwnerTest {
+  private struct Followed: OwnerTest {
     let a: RowBits
     let b: RowBits
     let days: IntegerReader
     let span: Int64?
     let lastStart: Int64
     let isExcluded: Bool
-    let test: Test
+    let test: LinearPair
 
-    init(a: RowBits, b: RowBits, days: IntegerReader, pair: SequencePair, test: Test) {
+    init(a: RowBits, b: RowBits, days: IntegerReader, pair: SequencePair, test: LinearPair) {
       (self.a, self.b, self.days, self.test) = (a, b, days, test)
       (span, lastStart) = (pair.days, pair.lastStart)
       isExcluded = pair.second.isExcluded
@@ -135,23 +126,20 @@ struct SequencePair {
   }
 }
 
-/// What else a row and the one before it have to fulfil.
-private protocol PairTest {
-  func holds(_ row: Int, _ earlier: Int) -> Bool
-}
+/// What a row and the one before it have to fulfil besides.
+private struct LinearPair {
+  private let own: IntegerReader
+  private let earlier: IntegerReader
+  private let ownFactor: Int64
+  private let earlierFactor: Int64
+  private let constant: Int64
+  private let comparison: Comparison
 
-private struct AnyPair: PairTest {
-  @inline(__always)
-  func holds(_: Int, _: Int) -> Bool { true }
-}
-
-private struct LinearPair: PairTest {
-  let own: IntegerReader
-  let earlier: IntegerReader
-  let ownFactor: Int64
-  let earlierFactor: Int64
-  let constant: Int64
-  let comparison: Comparison
+  init(own: IntegerReader, earlier: IntegerReader, _ pair: LinearTest.Pair) {
+    (self.own, self.earlier) = (own, earlier)
+    (ownFactor, earlierFactor) = (pair.own?.factor ?? 0, pair.earlier?.factor ?? 0)
+    (constant, comparison) = (pair.constant, pair.comparison)
+  }
 
   @inline(__always)
   func holds(_ row: Int, _ before: Int) -> Bool {

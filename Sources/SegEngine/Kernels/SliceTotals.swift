@@ -6,8 +6,9 @@ import SegStore
 struct SliceTotals {
   /// Rows that count, without those of an unknown value; nil means every row.
   let mask: Bitmap?
-  /// Where each owner's rows begin, and one more.
-  let offsets: [UInt32]
+  let owners: RowOwners
+
+  private var offsets: [UInt32] { owners.offsets }
 
   /// Whether no sum of rows of the column can leave 64 bits.
   static func isSafe(_ column: IntegerColumn) -> Bool {
@@ -43,8 +44,8 @@ struct SliceTotals {
   func sums(
     of column: IntegerColumn, in range: ClosedRange<Int64>, candidates: Bitmap?
   ) -> Bitmap {
-    let sparse = range.contains(0) ? nil : SparseSums(mask: mask, offsets: offsets)
-    func owners<Width: FixedWidthInteger & Sendable>(_ values: [Width]) -> Bitmap {
+    let sparse = range.contains(0) ? nil : SparseSums(mask: mask, owners: owners)
+    func found<Width: FixedWidthInteger & Sendable>(_ values: [Width]) -> Bitmap {
       if let sparse {
         let found = sparse.owners(values, column.base, in: range)
         return Bitmap.both(found, candidates) ?? found
@@ -54,10 +55,10 @@ struct SliceTotals {
       }
     }
     return switch column.storage {
-    case .int8(let values): owners(values)
-    case .int16(let values): owners(values)
-    case .int32(let values): owners(values)
-    case .int64(let values): owners(values)
+    case .int8(let values): found(values)
+    case .int16(let values): found(values)
+    case .int32(let values): found(values)
+    case .int64(let values): found(values)
     }
   }
 

@@ -1,3 +1,4 @@
+import CMasks
 import SegStore
 
 /// Sums of each owner's rows where few rows are meant: the rows are walked, not the owners.
@@ -6,36 +7,34 @@ import SegStore
 /// 3 times slower with one meant row for three owners).
 struct SparseSums {
   let mask: Bitmap
-  /// Where each owner's rows begin, and one more.
-  let offsets: [UInt32]
+  let owners: RowOwners
 
   /// nil where enough rows are meant that asking each owner is better.
-  init?(mask: Bitmap?, offsets: [UInt32]) {
-    guard let mask, mask.population < offsets.count / 2 else { return nil }
+  init?(mask: Bitmap?, owners: RowOwners) {
+    guard let mask, mask.population < owners.offsets.count / 2 else { return nil }
     self.mask = mask
-    self.offsets = offsets
+    self.owners = owners
   }
 
   /// Owners whose sum of values lies in a range, which must not hold 0: what no rows come to.
   func owners<Width: FixedWidthInteger & Sendable>(
     _ values: [Width], _ base: Int64, in range: ClosedRange<Int64>
   ) -> Bitmap {
-    offsets.withUnsafeBufferPointer { offsets in
-      values.withUnsafeBufferPointer { values in
-        mask.words.withUnsafeBufferPointer { mask in
-          // Read only, and only inside the closures.
-          nonisolated(unsafe) let (offsets, values, mask) = (offsets, values, mask)
-          return MaskKernels.blocks(count: offsets.count - 1) { owners, words in
-            var walk = Walk(owners, offsets, range, words)
-            let all = Int(offsets[owners.lowerBound])..<Int(offsets[owners.upperBound])
-            FewRows.each(of: all, { mask[$0] }) { rows in
+    let ends = owners.ends
+    return values.withUnsafeBufferPointer { values in
+      mask.words.withUnsafeBufferPointer { mask in
+        // Read only, and only inside the closures.
+        nonisolated(unsafe) let (values, mask) = (values, mask)
+        return owners.eachBlock { rows, bits in
+          Walk.along(ends, from: rows.lowerBound, range, bits) { walk in
+            FewRows.each(of: rows, { mask[$0] }) { rows in
               // Values lie far from one another: read in a loop without branches they arrive
               // together (measured: 4 times faster).
-              withUnsafeTemporaryAllocation(of: Int64.self, capacity: rows.count) { sums in
+              withUnsafeTemporaryAllocation(of: Int64.self, capacity: rows.count) { few in
                 for place in 0..<rows.count {
-                  sums[place] = base &+ Int64(truncatingIfNeeded: values[rows[place]])
+                  few[place] = base &+ Int64(truncatingIfNeeded: values[rows[place]])
                 }
-                for place in 0..<rows.count { walk.add(rows[place], sums[place]) }
+                walk.add(rows, few)
               }
             }
           }
@@ -46,34 +45,56 @@ struct SparseSums {
 
   /// One block's sums, by the way of its rows.
   private struct Walk {
-    private let words: UnsafeMutablePointer<UInt64>
-    private let first: Int
+    private let ends: RowOwners.Marks
+    /// Owners with rows before those of the block.
+    private let first: UInt32
     private let low: Int64
     private let span: UInt64
-    private var owners: OwnerWalk
+    /// A byte an owner: whether the sum is wanted.
+    private let isWanted: UnsafeMutablePointer<UInt8>
+    private var owner = UInt32.max
     private var sum: Int64 = 0
 
-    init(
-      _ owners: Range<Int>, _ offsets: UnsafeBufferPointer<UInt32>, _ range: ClosedRange<Int64>,
-      _ words: UnsafeMutablePointer<UInt64>
+    /// Lets `body` add the rows of a block from its first row on, and sets the bits of the owners
+    /// whose sums are wanted.
+    static func along(
+      _ ends: RowOwners.Marks, from row: Int, _ range: ClosedRange<Int64>,
+      _ bits: UnsafeMutablePointer<UInt64>, _ body: (inout Walk) -> Void
     ) {
-      self.words = words
-      (low, span) = (range.lowerBound, Self.distance(from: range.lowerBound, to: range.upperBound))
-      first = owners.lowerBound
-      self.owners = OwnerWalk(from: first, offsets)
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: MaskKernels.blockRows) { bytes in
+        bytes.initialize(repeating: 0)
+        guard let bytes = bytes.baseAddress else { return }
+        var first: UInt32 = 0
+        segsh_owners_before([row], 1, ends.lastRows.words, ends.before, &first)
+        var walk = Walk(ends, first, range, bytes)
+        body(&walk)
+        for word in 0..<MaskKernels.blockRows / 64 { bits[word] = segsh_bits(bytes + word * 64) }
+      }
     }
 
-    /// Adds a row's value to its owner's sum, and marks the owner while the sum is wanted; rows
-    /// come ascending.
+    private init(
+      _ ends: RowOwners.Marks, _ first: UInt32, _ range: ClosedRange<Int64>,
+      _ isWanted: UnsafeMutablePointer<UInt8>
+    ) {
+      (self.ends, self.first, self.isWanted) = (ends, first, isWanted)
+      (low, span) = (range.lowerBound, Self.distance(from: range.lowerBound, to: range.upperBound))
+    }
+
+    /// Adds values to the sums of their rows' owners, and notes whether these are wanted so far;
+    /// rows come ascending.
+    ///
+    /// Hardly anything branches: how many rows an owner has cannot be guessed.
     @inline(__always)
-    mutating func add(_ row: Int, _ value: Int64) {
-      let last = owners.owner
-      owners.go(to: row)
-      sum = value &+ (last == owners.owner ? sum : 0)
-      let place = owners.owner &- first
-      let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: place)
-      let isWanted = Self.distance(from: low, to: sum) <= span
-      words[place >> 6] = (words[place >> 6] & ~bit) | (isWanted ? bit : 0)
+    mutating func add(_ rows: FewRows, _ values: UnsafeMutableBufferPointer<Int64>) {
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: rows.count) { owners in
+        guard let base = owners.baseAddress else { return }
+        segsh_owners_before(rows.rows, rows.count, ends.lastRows.words, ends.before, base)
+        for place in 0..<rows.count {
+          sum = values[place] &+ (owners[place] == owner ? sum : 0)
+          owner = owners[place]
+          isWanted[Int(owner &- first)] = Self.distance(from: low, to: sum) <= span ? 1 : 0
+        }
+      }
     }
 
     /// How far the second number lies above the first one, any below it being farthest.

@@ -1,0 +1,27 @@
+#ifndef SEGSH_CSKETCH_H
+#define SEGSH_CSKETCH_H
+
+#include <stdint.h>
+
+/* What a byte a row tells of a comparison: codes that are sure to fulfil it, and two, which may be
+   the same, that leave it open. */
+typedef struct {
+  /* The first and the last code that is sure; none where they are the other way round. */
+  int8_t low, high;
+  int8_t open[2];
+} segsh_reading;
+
+/* Sets the bits, 64 a word, of the codes that are sure, and writes those of the codes that leave it
+   open; there are 64 for each of `count` words. */
+void segsh_read_sketch(const int8_t *codes, long count, segsh_reading reading, uint64_t *words,
+                       uint64_t *open);
+
+/* Writes which rows are set, ascending, where few words have any; returns how many. */
+long segsh_list_rows(const uint64_t *words, long count, uint32_t *rows);
+
+/* The same without instructions that only some processors have. */
+void segsh_plain_read_sketch(const int8_t *codes, long count, segsh_reading reading,
+                             uint64_t *words, uint64_t *open);
+long segsh_plain_list_rows(const uint64_t *words, long count, uint32_t *rows);
+
+#endif
