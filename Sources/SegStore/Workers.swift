@@ -35,7 +35,7 @@ final class Workers: Sendable {
   }
 
   /// Looks at the state before a helper sleeps: about a tenth of a millisecond.
-  private static let patience = 5_000
+  private static let patience = 20_000
 
   private let state = Atomic<UInt64>(0)
   private let finished = Atomic<UInt64>(0)
