@@ -48,6 +48,20 @@ import Testing
     }
   }
 
+  /// More rows than one thread marks: owners' rows run over the border between two.
+  @Test func marksOfSeveralThreads() {
+    let count = 1_500_000
+    let offsets = (0...count).map { UInt32($0 * 3) }
+    let ends = RowOwners(offsets: offsets).ends
+    #expect(ends.lastRows.population == count)
+    #expect(ends.owning.population == count)
+    var last = 0
+    ends.lastRows.forEach { row in last += row % 3 == 2 ? 1 : 0 }
+    #expect(last == count)
+    // Words hold 21 or 22 of them.
+    #expect(ends.before.indices.allSatisfy { Int(ends.before[$0]) == $0 * 64 / 3 })
+  }
+
   /// Processors that pack and spread bits come to the same as those that do not.
   @Test func plainLoopsComeToTheSame() {
     var random = SeededGenerator(seed: 11)
