@@ -38,6 +38,25 @@ import Testing
     }
   }
 
+  /// Rows of one owner that far more others stand behind than are looked at one by one.
+  @Test func oneOwnerWithManyRows() {
+    let count = 20_000
+    let days = (0..<count).map { Int64($0 / 10) }
+    let all = Bitmap(count: count, repeating: true)
+    for place in [nil, count - 1, count / 2] {
+      let second = Bitmap(count: count, rows: place.map { [$0] } ?? [])
+      for span in [nil, 30] as [Int64?] {
+        let next = NextRows(
+          first: all, second: second, lastRows: Bitmap(count: count, rows: [count - 1]),
+          span: span, lastStart: .max, isExcluded: false)
+        let expected = (0..<count).filter { row in
+          place.map { $0 > row && days[$0] - days[row] <= span ?? .max } ?? false
+        }
+        #expect(next.rows(IntegerColumn(days)) == Bitmap(count: count, rows: expected))
+      }
+    }
+  }
+
   private func check(
     _ offsets: [UInt32], _ days: [Int64], _ first: Bitmap, _ second: Bitmap, _ span: Int64?,
     _ lastStart: Int64, _ isExcluded: Bool

@@ -134,19 +134,19 @@ struct NextRows {
 
     /// Whether a row is followed by one beyond those that were looked at, which are the owner's.
     private func isFollowed(_ row: Int) -> Bool {
-      var other = row &+ Self.nextRows
-      while !Self.isSet(lastRows, other) {
-        other &+= 1
-        let distance = Width.Magnitude(truncatingIfNeeded: days[other] &- days[row])
-        if distance > most { return false }
-        if Self.isSet(second, other) { return true }
+      let last = row &+ Self.nextRows
+      var word = last >> 6
+      if lastRows[word] &>> UInt64(truncatingIfNeeded: last) & 1 == 1 { return false }
+      // The first row behind that will do, or the owner's last one.
+      var rest = (second[word] | lastRows[word]) & ~((2 &<< UInt64(truncatingIfNeeded: last)) &- 1)
+      while rest == 0 {
+        word &+= 1
+        rest = second[word] | lastRows[word]
       }
-      return false
-    }
-
-    @inline(__always)
-    private static func isSet(_ words: UnsafeBufferPointer<UInt64>, _ row: Int) -> Bool {
-      words[row >> 6] &>> UInt64(truncatingIfNeeded: row) & 1 == 1
+      let bit = rest & (0 &- rest)
+      let other = word &* 64 &+ rest.trailingZeroBitCount
+      let distance = Width.Magnitude(truncatingIfNeeded: days[other] &- days[row])
+      return second[word] & bit != 0 && distance <= most
     }
   }
 }
