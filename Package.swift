@@ -121,8 +121,7 @@ let package = Package(
       name: "SegEngineTests",
       dependencies: [
         "CMasks", "SegBinder", "SegEngine", "SegModel", "SegPlan", "SegStore", "SegSyntax",
-        "SegTestSupport",
-        "SegText",
+        "SegTestSupport", "SegText",
       ],
       swiftSettings: settings),
     .testTarget(

@@ -1,5 +1,7 @@
 #include "CBuckets.h"
 
+#include "CWide.h"
+
 /* Up to this many rows of a word's 64 are counted one by one. */
 #define SEGSH_FEW_ROWS 16
 
@@ -46,25 +48,10 @@ SEGSH_COUNT_BUCKETS(segsh_plain_count_buckets_64, int64_t, uint64_t)
 
 #if defined(__x86_64__)
 
-/* The same with 32 bytes at a time; which loop runs is settled by the processor at hand. */
-#define SEGSH_WIDE __attribute__((target("avx2,bmi,popcnt")))
-
 SEGSH_WIDE static SEGSH_COUNT_BUCKETS(segsh_wide_buckets_8, int8_t, uint32_t)
 SEGSH_WIDE static SEGSH_COUNT_BUCKETS(segsh_wide_buckets_16, int16_t, uint32_t)
 SEGSH_WIDE static SEGSH_COUNT_BUCKETS(segsh_wide_buckets_32, int32_t, uint32_t)
 SEGSH_WIDE static SEGSH_COUNT_BUCKETS(segsh_wide_buckets_64, int64_t, uint64_t)
-
-static inline int segsh_is_wide(void) {
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-         __builtin_cpu_supports("popcnt");
-}
-
-#define SEGSH_IF_WIDE(call) \
-  if (segsh_is_wide()) return call
-
-#else
-
-#define SEGSH_IF_WIDE(call)
 
 #endif
 
@@ -72,7 +59,7 @@ static inline int segsh_is_wide(void) {
   void segsh_count_buckets_##width(const int##width##_t *values, const uint64_t *rows,           \
                                    long count, segsh_buckets buckets, uint32_t *counts) {        \
     SEGSH_IF_WIDE(segsh_wide_buckets_##width(values, rows, count, buckets, counts));             \
-    segsh_plain_count_buckets_##width(values, rows, count, buckets, counts);                           \
+    segsh_plain_count_buckets_##width(values, rows, count, buckets, counts);                     \
   }
 
 SEGSH_CHOOSE(8)

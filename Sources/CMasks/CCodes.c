@@ -1,5 +1,7 @@
 #include "CCodes.h"
 
+#include "CWide.h"
+
 typedef int16_t segsh_codes __attribute__((vector_size(32), aligned(2)));
 
 /* 16 codes at a time: each takes its own bit of the 16 that all get. */
@@ -22,15 +24,12 @@ SEGSH_REPLACE_CODES(segsh_plain_replace_codes)
 
 #if defined(__x86_64__)
 
-/* The same by one instruction for 32 bytes, where the processor has it. */
-__attribute__((target("avx2"))) static SEGSH_REPLACE_CODES(segsh_wide_replace)
+SEGSH_WIDE static SEGSH_REPLACE_CODES(segsh_wide_replace)
 
 #endif
 
 void segsh_replace_codes(int16_t *codes, const uint64_t *kept, long count, int16_t other,
                          int16_t step) {
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2")) return segsh_wide_replace(codes, kept, count, other, step);
-#endif
+  SEGSH_IF_WIDE(segsh_wide_replace(codes, kept, count, other, step));
   segsh_plain_replace_codes(codes, kept, count, other, step);
 }

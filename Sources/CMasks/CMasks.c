@@ -1,5 +1,7 @@
 #include "CMasks.h"
 
+#include "CWide.h"
+
 #if defined(__SSE2__)
 
 #include <emmintrin.h>
@@ -72,28 +74,12 @@ SEGSH_IN_RANGE(segsh_in_range_32, int32_t)
 
 #endif
 
-/* Each loop is there twice on x86-64: with the instructions of every such processor, and with those
-   of 32 bytes at a time that nearly all have since 2013 (measured: half of the time where the
-   values are in a cache). Which one runs is settled by the processor at hand. */
+/* The loops with wide instructions (measured: half of the time where the values are in a cache). */
 
 #if defined(__x86_64__)
 
-#include <immintrin.h>
-
-#define SEGSH_WIDE __attribute__((target("avx2,popcnt")))
-
-static inline int segsh_is_wide(void) {
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt");
-}
-
 SEGSH_WIDE static inline __m256i segsh_wide_load(const void *values, int index) {
   return _mm256_loadu_si256((const __m256i *)values + index);
-}
-
-/* The signs of twice 32 bytes. */
-SEGSH_WIDE static inline uint64_t segsh_wide_signs(__m256i a, __m256i b) {
-  return (uint64_t)(uint32_t)_mm256_movemask_epi8(a) |
-         (uint64_t)(uint32_t)_mm256_movemask_epi8(b) << 32;
 }
 
 /* Values outside of a range, all bits set, for each width. */
@@ -182,13 +168,6 @@ SEGSH_WIDE static long segsh_wide_population(const uint64_t *words, long count) 
 #undef SEGSH_OUTSIDE_16
 #undef SEGSH_OUTSIDE_PAIR_32
 #undef SEGSH_OUTSIDE_32
-
-#define SEGSH_IF_WIDE(call) \
-  if (segsh_is_wide()) return call
-
-#else
-
-#define SEGSH_IF_WIDE(call)
 
 #endif
 

@@ -1,7 +1,6 @@
 #include "COwners.h"
 
-/* Each loop is there twice on x86-64: with the instructions that pack and spread bits, which nearly
-   all such processors have since 2013, and without. Which one runs is settled by the processor. */
+#include "CWide.h"
 
 /* The bits of `set` at the places that are set, packed to the lowest bits. */
 static inline uint64_t segsh_pack(uint64_t set, uint64_t places) {
@@ -76,40 +75,25 @@ SEGSH_SPREAD_BITS(segsh_plain_spread_bits, segsh_unpack)
 
 #if defined(__x86_64__)
 
-#include <immintrin.h>
-
-#define SEGSH_PACKED __attribute__((target("bmi,bmi2,popcnt")))
-
-static inline int segsh_can_pack(void) {
-  return __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
-}
-
-SEGSH_PACKED static SEGSH_OWNERS_OF_ROWS(segsh_packed_owners_of_rows, _pext_u64)
-SEGSH_PACKED static SEGSH_OWNERS_BEFORE(segsh_packed_owners_before)
-SEGSH_PACKED static SEGSH_SPREAD_BITS(segsh_packed_spread_bits, _pdep_u64)
-
-#define SEGSH_IF_PACKED(call) \
-  if (segsh_can_pack()) return call
-
-#else
-
-#define SEGSH_IF_PACKED(call)
+SEGSH_WIDE static SEGSH_OWNERS_OF_ROWS(segsh_wide_owners_of_rows, _pext_u64)
+SEGSH_WIDE static SEGSH_OWNERS_BEFORE(segsh_wide_owners_before)
+SEGSH_WIDE static SEGSH_SPREAD_BITS(segsh_wide_spread_bits, _pdep_u64)
 
 #endif
 
 void segsh_owners_of_rows(const uint64_t *rows, const uint64_t *last_rows, long first, long end,
                           uint64_t *bits) {
-  SEGSH_IF_PACKED(segsh_packed_owners_of_rows(rows, last_rows, first, end, bits));
+  SEGSH_IF_WIDE(segsh_wide_owners_of_rows(rows, last_rows, first, end, bits));
   segsh_plain_owners_of_rows(rows, last_rows, first, end, bits);
 }
 
 void segsh_owners_before(const long *rows, long count, const uint64_t *last_rows,
                          const uint32_t *ends_before, uint32_t *owners) {
-  SEGSH_IF_PACKED(segsh_packed_owners_before(rows, count, last_rows, ends_before, owners));
+  SEGSH_IF_WIDE(segsh_wide_owners_before(rows, count, last_rows, ends_before, owners));
   segsh_plain_owners_before(rows, count, last_rows, ends_before, owners);
 }
 
 void segsh_spread_bits(const uint64_t *bits, const uint64_t *places, long count, uint64_t *words) {
-  SEGSH_IF_PACKED(segsh_packed_spread_bits(bits, places, count, words));
+  SEGSH_IF_WIDE(segsh_wide_spread_bits(bits, places, count, words));
   segsh_plain_spread_bits(bits, places, count, words);
 }

@@ -1,5 +1,7 @@
 #include "CMasks.h"
 
+#include "CWide.h"
+
 /* Codes and their tests stay in a register for both answers. */
 #define SEGSH_READ_SKETCH(name, target)                                                          \
   target void name(const int8_t *codes, long count, segsh_reading reading, uint64_t *words,      \
@@ -45,16 +47,6 @@ SEGSH_LIST_ROWS(segsh_plain_list_rows, , segsh_some)
 
 #if defined(__x86_64__)
 
-#include <immintrin.h>
-
-/* The same with 32 bytes at a time; which loop runs is settled by the processor at hand. */
-#define SEGSH_WIDE __attribute__((target("avx2,bmi")))
-
-SEGSH_WIDE static inline uint64_t segsh_signs_of(__m256i low, __m256i high) {
-  return (uint64_t)(uint32_t)_mm256_movemask_epi8(low) |
-         (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
-}
-
 SEGSH_WIDE static void segsh_wide_read_sketch(const int8_t *codes, long count,
                                               segsh_reading reading, uint64_t *words,
                                               uint64_t *open) {
@@ -64,10 +56,10 @@ SEGSH_WIDE static void segsh_wide_read_sketch(const int8_t *codes, long count,
   for (long word = 0; word < count; word++, codes += 64) {
     const __m256i a = _mm256_loadu_si256((const __m256i *)codes);
     const __m256i b = _mm256_loadu_si256((const __m256i *)codes + 1);
-    words[word] |= ~segsh_signs_of(
+    words[word] |= ~segsh_wide_signs(
         _mm256_or_si256(_mm256_cmpgt_epi8(lows, a), _mm256_cmpgt_epi8(a, highs)),
         _mm256_or_si256(_mm256_cmpgt_epi8(lows, b), _mm256_cmpgt_epi8(b, highs)));
-    open[word] = segsh_signs_of(
+    open[word] = segsh_wide_signs(
         _mm256_or_si256(_mm256_cmpeq_epi8(a, first), _mm256_cmpeq_epi8(a, second)),
         _mm256_or_si256(_mm256_cmpeq_epi8(b, first), _mm256_cmpeq_epi8(b, second)));
   }
@@ -87,13 +79,6 @@ SEGSH_WIDE static inline uint64_t segsh_wide_some(const uint64_t *words, long co
 }
 
 SEGSH_LIST_ROWS(segsh_wide_list_rows, SEGSH_WIDE static, segsh_wide_some)
-
-#define SEGSH_IF_WIDE(call) \
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")) return call
-
-#else
-
-#define SEGSH_IF_WIDE(call)
 
 #endif
 

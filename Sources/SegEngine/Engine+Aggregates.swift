@@ -125,7 +125,7 @@ extension Engine {
       .values(aggregate.function, of: numbers)
     guard aggregate.function != .sum else { return NumberVector(totals, over: denominator) }
     let counts = SliceKernels.counts(mask, offsets)
-    let known = SliceKernels.counts(mask, offsets, in: 1...Int.max, candidates: nil)
+    let known = owners.having(mask)
     guard aggregate.function == .avg else {
       return NumberVector(totals, over: denominator, known: known)
     }

@@ -34,7 +34,7 @@ final class Workers: Sendable {
     var isOpen: Bool { places > 0 }
   }
 
-  /// Looks at the state before a helper sleeps: about a tenth of a millisecond.
+  /// Looks at the state before a helper sleeps: about half a millisecond.
   private static let patience = 20_000
 
   private let state = Atomic<UInt64>(0)
