@@ -120,8 +120,8 @@ let package = Package(
     .testTarget(
       name: "SegEngineTests",
       dependencies: [
-        "CMasks", "SegBinder", "SegEngine", "SegModel", "SegPlan", "SegStore", "SegSyntax",
-        "SegTestSupport", "SegText",
+        "CMasks", "SegBinder", "SegEngine", "SegModel", "SegPlan", "SegRetention", "SegStore",
+        "SegSyntax", "SegTestSupport", "SegText",
       ],
       swiftSettings: settings),
     .testTarget(

@@ -1,3 +1,4 @@
+import CMasks
 import SegModel
 import SegRetention
 import SegStore
@@ -9,60 +10,77 @@ struct CustomerScores {
 
   /// Scores the values of some customers among themselves; nil means all customers.
   init(_ values: IntegerColumn, among known: Bitmap?, scale: Int, isLowBest: Bool) {
-    column = Self.scores(values, known, scale, isLowBest)
+    self.init(values, among: known, scale: scale, isLowBest: isLowBest, sketch: values.sketch)
+  }
+
+  /// Reads a sketch of the values where there is one.
+  init(
+    _ values: IntegerColumn, among known: Bitmap?, scale: Int, isLowBest: Bool,
+    sketch: ColumnSketch?
+  ) {
+    column = Self.scores(values, known, scale, isLowBest, sketch)
   }
 
   private static func scores(
-    _ column: IntegerColumn, _ known: Bitmap?, _ scale: Int, _ isLowBest: Bool
+    _ column: IntegerColumn, _ known: Bitmap?, _ scale: Int, _ isLowBest: Bool,
+    _ sketch: ColumnSketch?
   ) -> IntegerColumn {
     let count = known?.population ?? column.count
     let places = QuantileCuts.places(count: count, parts: scale)
-    let ranked = OrderStatistics(column, among: known).values(at: places)
+    let ranked = OrderStatistics(column, among: known, sketch: sketch).values(at: places)
     let cuts = QuantileCuts(count: count, parts: scale) { ranked[$0] ?? 0 }
-    // Stored differences are compared with cut points moved by the base.
-    let thresholds = cuts.thresholds.map { $0 &- column.base }
+    let thresholds = cuts.thresholds
+    if let sketch {
+      let cuts = SketchedCuts(column, sketch, thresholds)
+      return scores(column, known, scale, isLowBest, cuts.fill)
+    }
     return switch column.storage {
-    case .int8(let values): scores(values, thresholds, known, scale, isLowBest)
-    case .int16(let values): scores(values, thresholds, known, scale, isLowBest)
-    case .int32(let values): scores(values, thresholds, known, scale, isLowBest)
-    case .int64(let values): scores(values, thresholds, known, scale, isLowBest)
+    case .int8(let values): scores(column, values, thresholds, known, scale, isLowBest)
+    case .int16(let values): scores(column, values, thresholds, known, scale, isLowBest)
+    case .int32(let values): scores(column, values, thresholds, known, scale, isLowBest)
+    case .int64(let values): scores(column, values, thresholds, known, scale, isLowBest)
     }
   }
 
   private static func scores<Width: MaskedWidth>(
-    _ values: [Width], _ thresholds: [Int64], _ known: Bitmap?, _ scale: Int, _ isLowBest: Bool
+    _ column: IntegerColumn, _ values: [Width], _ thresholds: [Int64], _ known: Bitmap?,
+    _ scale: Int, _ isLowBest: Bool
   ) -> IntegerColumn {
+    // Stored differences are compared with cut points moved by the base.
+    let thresholds = thresholds.map { $0 &- column.base }
     // A cut point that no stored value can exceed is left out, one that all exceed counts for all.
     let always = thresholds.count { $0 < Int64(Width.min) }
     let cuts = thresholds.compactMap { Width(exactly: $0) }
-    let first = Int8(truncatingIfNeeded: 1 + always)
-    let top = Int8(truncatingIfNeeded: scale + 1)
-    let scores = values.withUnsafeBufferPointer { values in
-      cuts.withUnsafeBufferPointer { cuts in
-        // Read only, and only inside the closures.
-        nonisolated(unsafe) let (values, cuts) = (values, cuts)
-        return SliceKernels.values(count: values.count) {
-          (rows: Range<Int>, target: UnsafeMutablePointer<Int8>) in
-          guard let values = values.baseAddress else { return }
-          // A stretch at a time, so that scores stay in the nearest cache.
-          for start in stride(from: 0, to: rows.count, by: Self.stretch) {
-            let count = min(Self.stretch, rows.count - start)
-            let scores = target + start
-            scores.update(repeating: first, count: count)
-            for cut in cuts {
-              Width.countAbove(cut, values + rows.lowerBound + start, count, scores)
-            }
-          }
-          guard isLowBest else { return }
-          for place in 0..<rows.count { target[place] = top &- target[place] }
-        }
+    return values.withUnsafeBufferPointer { values in
+      // Read only, and only inside the closure.
+      nonisolated(unsafe) let values = values
+      return scores(column, known, scale, isLowBest) { rows, scores in
+        guard let values = values.baseAddress else { return }
+        scores.initialize(repeating: Int8(truncatingIfNeeded: 1 + always), count: rows.count)
+        for cut in cuts { Width.countAbove(cut, values + rows.lowerBound, rows.count, scores) }
       }
     }
-    return IntegerColumn(.int8(scores), 0, known, summaries(values.count, known, scale))
   }
 
-  /// Rows whose scores are cut at a time.
-  private static let stretch = 4096
+  /// `fill` sets the scores of some rows where high values are best, a stretch at a time, so that
+  /// they stay in the nearest cache.
+  private static func scores(
+    _ column: IntegerColumn, _ known: Bitmap?, _ scale: Int, _ isLowBest: Bool,
+    _ fill: @Sendable (Range<Int>, UnsafeMutablePointer<Int8>) -> Void
+  ) -> IntegerColumn {
+    let top = Int8(truncatingIfNeeded: scale + 1)
+    let scores = SliceKernels.values(count: column.count) {
+      (rows: Range<Int>, target: UnsafeMutablePointer<Int8>) in
+      for start in stride(from: 0, to: rows.count, by: SketchedCuts.stretch) {
+        let first = rows.lowerBound + start
+        let stretch = first..<min(first + SketchedCuts.stretch, rows.upperBound)
+        fill(stretch, target + start)
+        guard isLowBest else { continue }
+        for place in start..<start + stretch.count { target[place] = top &- target[place] }
+      }
+    }
+    return IntegerColumn(.int8(scores), 0, known, summaries(column.count, known, scale))
+  }
 
   private static func population(_ known: Bitmap, _ rows: Range<Int>) -> Int {
     known.words[rows.lowerBound / 64..<(rows.upperBound + 63) / 64]
@@ -79,6 +97,72 @@ struct CustomerScores {
       return someone == 0
         ? BlockSummary(low: .max, high: .min, unknowns: rows.count)
         : BlockSummary(low: 1, high: Int64(scale), unknowns: rows.count - someone)
+    }
+  }
+}
+
+/// Cut points as codes of a sketch: only rows whose code holds one are looked at.
+private struct SketchedCuts: Sendable {
+  private let column: IntegerColumn
+  private let sketch: ColumnSketch
+  private let thresholds: [Int64]
+  /// Cut points that every value exceeds.
+  private let always: Int
+  /// What the codes exceed whose values all exceed a cut point.
+  private let cuts: [Int8]
+  /// 1 for each code, as a byte without sign, of which some values exceed a cut point and others
+  /// do not.
+  private let isOpen: [UInt8]
+
+  /// Rows that are told at a time: a whole number of words.
+  static let stretch = 4096
+
+  init(_ column: IntegerColumn, _ sketch: ColumnSketch, _ thresholds: [Int64]) {
+    (self.column, self.sketch, self.thresholds) = (column, sketch, thresholds)
+    var (always, cuts) = (0, [Int8]())
+    var isOpen = [UInt8](repeating: 0, count: 256)
+    for threshold in thresholds {
+      guard let bounds = column.bounds, threshold < bounds.upperBound else { continue }
+      let reading = sketch.reading(threshold + 1...bounds.upperBound)
+      for code in reading.unsure { isOpen[Int(UInt8(bitPattern: code))] = 1 }
+      guard let sure = reading.sure?.lowerBound else { continue }
+      if sure == .min { always += 1 } else { cuts.append(sure - 1) }
+    }
+    (self.always, self.cuts, self.isOpen) = (always, cuts, isOpen)
+  }
+
+  /// Sets the scores of some rows, at most a stretch, the first at the border of a word.
+  func fill(_ rows: Range<Int>, _ scores: UnsafeMutablePointer<Int8>) {
+    scores.initialize(repeating: Int8(truncatingIfNeeded: 1 + always), count: rows.count)
+    sketch.codes.withUnsafeBufferPointer { codes in
+      guard let codes = codes.baseAddress.map({ $0 + rows.lowerBound }) else { return }
+      for cut in cuts { Int8.countAbove(cut, codes, rows.count, scores) }
+      IntegerReader.reading(column) { values in
+        eachOpen(codes, rows.count) { place in
+          let value = values[rows.lowerBound &+ place]
+          scores[place] = thresholds.reduce(1) { $0 &+ (value > $1 ? 1 : 0) }
+        }
+      }
+    }
+  }
+
+  /// Calls `body` with the place of each row whose code is open.
+  private func eachOpen(
+    _ codes: UnsafePointer<Int8>, _ count: Int, _ body: (_ place: Int) -> Void
+  ) {
+    let words = count / 64
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Self.stretch / 64) { open in
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.stretch) { list in
+        guard let open = open.baseAddress, let list = list.baseAddress else { return }
+        open.initialize(repeating: 0, count: words)
+        codes.withMemoryRebound(to: UInt8.self, capacity: count) { codes in
+          segsh_mark_codes(codes, words, isOpen, open)
+        }
+        for place in 0..<segsh_list_rows(open, words, list) { body(Int(list[place])) }
+      }
+    }
+    for place in words * 64..<count where isOpen[Int(UInt8(bitPattern: codes[place]))] == 1 {
+      body(place)
     }
   }
 }

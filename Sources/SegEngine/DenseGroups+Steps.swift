@@ -13,10 +13,6 @@ extension DenseGroups {
     /// How far the places of a group lie apart that rows take in turn; 0 where it has but one.
     let lane: Int
 
-    /// Rows of a word that count, from which on all are added: those that do not count to a spare
-    /// group, or they are taken off again.
-    private static let manyRows = 24
-
     /// Calls `add` with the index of each row that is in both masks (nil: all), and its place.
     ///
     /// Inlined with what it calls, once for each way.
@@ -32,67 +28,16 @@ extension DenseGroups {
       }
     }
 
-    /// Adds the values of the rows that are in both masks (nil: all) to their places.
-    @inline(__always)
-    func sum(_ addends: Addends<some FixedWidthInteger>) {
-      forEachWord { start, word, members in
-        let bits = members & addends.known(word)
-        if areMany(bits, start) {
-          forAll(start, addends.add)
-          forSet(members & ~bits, start, addends.remove)
-        } else {
-          forSet(bits, start, addends.add)
-        }
+    /// Adds what the members have of one addend, or of two, to the totals of their groups.
+    func add(
+      _ addend: UnsafePointer<segsh_addend>, _ other: UnsafePointer<segsh_addend>?,
+      to totals: UnsafeMutablePointer<Int64>
+    ) {
+      members.withUnsafeBufferPointer { members in
+        segsh_add_to_groups(
+          addend, other, groups.baseAddress, members.baseAddress, rows.lowerBound, rows.count,
+          lane, totals)
       }
-    }
-
-    /// Adds two values of each row, to totals that lie side by side: what each of them waits for is
-    /// less than they share.
-    func sum(_ pair: AddendPair) {
-      let (first, second) = (pair.first, pair.second)
-      forEachWord { start, word, members in
-        let bits = members & first.known(word)
-        let others = members & second.known(word)
-        if areMany(bits, start), areMany(others, start) {
-          addAll(pair, start)
-          forSet(members & ~bits, start, first.remove)
-          forSet(members & ~others, start, second.remove)
-        } else {
-          forSet(bits, start, first.add)
-          forSet(others, start, second.add)
-        }
-      }
-    }
-
-    /// Adds both values of the 64 rows from an index on.
-    @inline(__always)
-    private func addAll(_ pair: AddendPair, _ start: Int) {
-      guard let groups = groups.baseAddress else { return }
-      withUnsafeTemporaryAllocation(of: Int64.self, capacity: 2) { ones in
-        (ones[0], ones[1]) = (pair.first.one, pair.second.one)
-        guard let ones = ones.baseAddress else { return }
-        segsh_add_pairs_64(
-          groups + start, pair.first.values + start, pair.second.values + start, ones,
-          Int64(lane), pair.first.totals)
-      }
-    }
-
-    /// Counts the members of each group that are in a mask (nil: all).
-    func count(_ validity: [UInt64]?, into counts: UnsafeMutablePointer<Int64>) {
-      forEach(validity) { _, place in counts[place] &+= 1 }
-    }
-
-    /// Counts the members of each group that are not in a mask.
-    func count(outside validity: [UInt64], into counts: UnsafeMutablePointer<Int64>) {
-      forEachWord { start, word, members in
-        forSet(members & ~validity[word], start) { _, place in counts[place] &+= 1 }
-      }
-    }
-
-    /// Whether a word has all of its rows and many of them are set.
-    @inline(__always)
-    private func areMany(_ bits: UInt64, _ start: Int) -> Bool {
-      bits.nonzeroBitCount >= Self.manyRows && start &+ 64 <= rows.count
     }
 
     /// Calls `body` for each word that has members: with the index of its first row, its number,
@@ -132,36 +77,19 @@ extension DenseGroups {
     }
   }
 
-  /// The values of a step's rows for one figure, with where they are added up.
-  struct Addends<Width: FixedWidthInteger> {
-    let values: UnsafePointer<Width>
-    let validity: [UInt64]?
-    /// What each value brings along, so that a sum counts its values.
-    let one: Int64
-    let totals: UnsafeMutablePointer<Int64>
-    /// How far the totals of neighbouring places lie apart.
-    let step: Int
-
-    @inline(__always)
-    func known(_ word: Int) -> UInt64 { validity?[word] ?? .max }
-
-    @inline(__always)
-    func add(_ index: Int, _ place: Int) {
-      totals[place &* step] &+= Int64(truncatingIfNeeded: values[index]) &+ one
+  /// Calls `body` with each run of rows, out of some, whose words have members.
+  static func forEachRun(of rows: Range<Int>, _ members: [UInt64], _ body: (Range<Int>) -> Void) {
+    var word = rows.lowerBound >> 6
+    let end = (rows.upperBound + 63) >> 6
+    while word < end {
+      let first = word
+      while word < end, members[word] != 0 { word += 1 }
+      if first < word {
+        body(first << 6..<min(word << 6, rows.upperBound))
+      } else {
+        word += 1
+      }
     }
-
-    @inline(__always)
-    func remove(_ index: Int, _ place: Int) {
-      totals[place &* step] &-= Int64(truncatingIfNeeded: values[index]) &+ one
-    }
-  }
-}
-
-extension DenseGroups {
-  /// The values of a step's rows for two figures, whose totals lie side by side.
-  struct AddendPair {
-    let first: Addends<Int32>
-    let second: Addends<Int32>
   }
 }
 
@@ -170,18 +98,9 @@ extension DenseGroups.Key {
   func readCodes(
     of rows: Range<Int>, _ members: [UInt64], into target: UnsafeMutableBufferPointer<Int16>
   ) {
-    var word = rows.lowerBound >> 6
-    let end = (rows.upperBound + 63) >> 6
-    while word < end {
-      let first = word
-      while word < end, members[word] != 0 { word += 1 }
-      if first < word {
-        let run = first << 6..<min(word << 6, rows.upperBound)
-        let start = run.lowerBound - rows.lowerBound
-        readCodes(run, members, UnsafeMutableBufferPointer(rebasing: target[start...]))
-      } else {
-        word += 1
-      }
+    DenseGroups.forEachRun(of: rows, members) { run in
+      let start = run.lowerBound - rows.lowerBound
+      readCodes(run, members, UnsafeMutableBufferPointer(rebasing: target[start...]))
     }
   }
 

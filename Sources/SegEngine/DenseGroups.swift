@@ -21,10 +21,8 @@ struct DenseGroups {
   struct Figure {
     let function: AggregateFunction
     let column: IntegerColumn
-    /// Bits of the largest value, for sums; nil for other functions.
-    let sumBits: Int?
-    /// Where a sum and the number of its values share 64 bits: the lowest bit of the number.
-    var countBit: UInt64?
+    /// Whether it adds values up, or only counts them.
+    var isSum: Bool { function == .sum || function == .avg || function == .count }
   }
 
   /// What the members of each group come to.
@@ -45,12 +43,12 @@ struct DenseGroups {
   private let readCount: Int
   /// Groups of what is read, with spare ones behind them for rows that are no members.
   private var placeCount: Int { readCount + Self.spareCount }
-  private let stretchBits: Int
-  /// The figure whose values, with those unknown, tell how many members there are: the one with the
-  /// fewest unknown of those that count values along the way.
+  /// Figures that are added up together.
+  private let packs: [Pack]
+  /// The others, each by itself.
+  private let singles: [Int]
+  /// The figure in a pack whose values, with those unknown, tell how many members there are.
   private let counting: Int?
-  /// Figures each of which is added up together with the one after it.
-  private let pairs: [Int]
 
   /// Most groups that there can be, empty ones included.
   private static let limit = 1 << 14
@@ -65,10 +63,7 @@ struct DenseGroups {
   /// Most days that are counted apart before they are joined to months or the like.
   private static let fewDays = 1 << 12
   /// Rows whose group numbers are held at a time: a whole number of words.
-  private static let stepRows = 1 << 11
-  /// Sums and counts that share 64 bits are taken apart after a stretch of rows, so that they fit:
-  /// of 2 to at most and at least this power of rows.
-  private static let stretchBits = 17...20
+  static let stepRows = 1 << 11
 
   /// nil where there would be too many groups for so many rows.
   init?(keys: [Key], figures: [Figure], rowCount: Int) {
@@ -81,16 +76,7 @@ struct DenseGroups {
     }
     // Sums over all rows fit, so that no addition needs a check.
     guard figures.allSatisfy({ SliceTotals.isSafe($0.column) }) else { return nil }
-    let stretches = figures.compactMap(\.sumBits).map(Self.stretchBits).filter {
-      $0 >= Self.stretchBits.lowerBound
-    }
-    let stretchBits = stretches.min() ?? Self.stretchBits.upperBound
-    self.stretchBits = stretchBits
-    let counted = figures.map { $0.counting(stretchBits: stretchBits) }
-    counting = counted.indices.filter { counted[$0].countBit != nil }
-      .min { counted[$0].column.unknownCount < counted[$1].column.unknownCount }
-    pairs = Self.pairs(of: counted)
-    self.figures = counted
+    self.figures = figures
     (self.keys, groupCount) = (keys, count)
     let days = keys.count == 1 && keys[0].units != nil ? Key(keys[0].column) : nil
     if let days, days.codeCount <= min(Self.fewDays, rowCount) {
@@ -98,18 +84,10 @@ struct DenseGroups {
     } else {
       (read, readCount) = (keys, count)
     }
-  }
-
-  private static func pairs(of figures: [Figure]) -> [Int] {
-    figures.indices.dropLast().reduce(into: []) { pairs, index in
-      guard pairs.last != index - 1, figures[index].isNarrowSum else { return }
-      if figures[index + 1].isNarrowSum { pairs.append(index) }
-    }
-  }
-
-  /// The power of two of rows whose sum of such values leaves room for their number.
-  static func stretchBits(_ valueBits: Int) -> Int {
-    min((61 - valueBits) / 2, stretchBits.upperBound)
+    packs = Pack.packs(of: figures)
+    let packed = packs.flatMap(\.figures)
+    singles = figures.indices.filter { !packed.contains($0) }
+    counting = packed.first { figures[$0].column.validity == nil } ?? packed.first
   }
 
   /// The code of a key in a group; the last one means unknown.
@@ -124,26 +102,11 @@ struct DenseGroups {
     let steps = (members.count + Self.stepRows - 1) / Self.stepRows
     let each = (steps + parts - 1) / parts
     let lanes = readCount <= Self.fewGroups ? Self.lanes : 1
-    let stretchSteps = 1 << stretchBits / Self.stepRows
-    var partial = [Totals?](repeating: nil, count: parts)
-    partial.withUnsafeMutableBufferPointer { partial in
-      // Each part writes an element of its own.
-      nonisolated(unsafe) let partial = partial
-      Parallel.run(parts) { part in
-        let steps = min(part * each, steps)..<min((part + 1) * each, steps)
-        for start in stride(from: steps.lowerBound, to: steps.upperBound, by: stretchSteps) {
-          let stretch = start..<min(start + stretchSteps, steps.upperBound)
-          let totals = self.totals(stretch, members, lanes)
-          if partial[part] == nil {
-            partial[part] = totals
-          } else {
-            partial[part]?.add(totals, figures)
-          }
-        }
-      }
+    let partial = Parallel.map(parts) { part in
+      self.totals(min(part * each, steps)..<min((part + 1) * each, steps), members, lanes)
     }
     var whole = emptyTotals(placeCount)
-    for totals in partial.compactMap(\.self) {
+    for totals in partial {
       whole.add(totals, figures) { $0 % placeCount }
     }
     whole.removeLast(Self.spareCount)
@@ -168,21 +131,23 @@ struct DenseGroups {
       values: figures.map { [Int64](repeating: $0.function.startValue, count: places) })
   }
 
-  /// What the members of a stretch of steps come to, lanes one after the other.
+  /// What the members of some steps come to, lanes one after the other.
   private func totals(_ steps: Range<Int>, _ members: Bitmap, _ lanes: Int) -> Totals {
     var totals = emptyTotals(placeCount * lanes)
-    Space.with(totals) { space in
-      for step in steps {
-        let start = step * Self.stepRows
-        let rows = start..<min(start + Self.stepRows, members.count)
-        if let step = self.step(rows, members.words, space, lanes) { add(step, space) }
+    Space.with(totals, packs.count) { space in
+      // Rows of each pack that have not been taken apart.
+      var pending = packs.map { _ in 0 }
+      reading(packs, counting, space) { addends in
+        for step in steps {
+          let start = step * Self.stepRows
+          let rows = start..<min(start + Self.stepRows, members.count)
+          guard let step = self.step(rows, members.words, space, lanes) else { continue }
+          for index in packs.indices { add(index, addends, step, space, lanes, &pending[index]) }
+          addSingles(step, space)
+        }
       }
+      for index in packs.indices { takeApart(index, space, lanes) }
       totals = space.totals(figures.count)
-    }
-    for index in pairs { totals.part(index) }
-    totals.unpack(figures)
-    if let counting {
-      for place in totals.counts.indices { totals.counts[place] += totals.known[counting][place] }
     }
     return totals
   }
@@ -202,105 +167,54 @@ struct DenseGroups {
       rows: rows, members: members, groups: space.groups, lane: lanes > 1 ? placeCount : 0)
   }
 
-  private func add(_ step: Step, _ space: Space) {
-    if let counting {
-      if let validity = figures[counting].column.validity {
-        step.count(outside: validity.words, into: space.counts)
-      }
-    } else {
-      step.count(nil, into: space.counts)
-    }
-    var index = 0
-    while index < figures.count {
-      if pairs.contains(index) {
-        sumPair(index, step, space)
-        index += 2
-        continue
-      }
+  private func addSingles(_ step: Step, _ space: Space) {
+    if counting == nil { step.forEach(nil) { _, place in space.counts[place] &+= 1 } }
+    for index in singles {
       let figure = figures[index]
-      figure.add(step, space.values, to: space.sums(index))
+      figure.add(step, to: space.values(index))
       // Where every value is known the count of the group says how many there are.
-      if let validity = figure.column.validity, figure.countBit == nil {
-        step.count(validity.words, into: space.known(index))
-      }
-      index += 1
-    }
-  }
-
-  private func sumPair(_ index: Int, _ step: Step, _ space: Space) {
-    let (figure, other) = (figures[index], figures[index + 1])
-    // Each figure counts along the way, so that the room for known values is free.
-    let totals = space.sums(index)
-    figure.reading(step.rows, space.values) { values in
-      other.reading(step.rows, space.others) { others in
-        step.sum(
-          AddendPair(
-            first: figure.addends(values, totals, step: 2),
-            second: other.addends(others, totals + 1, step: 2)))
+      if let validity = figure.column.validity {
+        step.forEach(validity.words) { _, place in space.known(index)[place] &+= 1 }
       }
     }
   }
 
-  /// Room for one step, and what the steps of a stretch come to.
-  private struct Space {
-    /// The codes of one key, a row each.
-    let codes: UnsafeMutableBufferPointer<Int16>
-    /// The group numbers so far, a row each; both are at most 2 to the power of 14.
-    let groups: UnsafeMutableBufferPointer<Int16>
-    /// The values of one figure, a row each, and of another one.
-    let values: UnsafeMutablePointer<Int32>
-    let others: UnsafeMutablePointer<Int32>
-    /// Members of each place; then what each figure comes to there, and its known values.
-    let counts: UnsafeMutablePointer<Int64>
-    private let places: Int
+  /// Adds a pack up, and takes it apart before its sums no longer fit.
+  private func add(
+    _ index: Int, _ addends: UnsafePointer<segsh_addend>, _ step: Step, _ space: Space,
+    _ lanes: Int, _ pending: inout Int
+  ) {
+    let pack = packs[index]
+    // Only the last pack can have one figure.
+    let first = addends + 2 * index
+    if pending + step.rows.count > 1 << pack.rowBits {
+      takeApart(index, space, lanes)
+      pending = 0
+    }
+    step.add(first, pack.figures.count > 1 ? first + 1 : nil, to: space.together(index))
+    pending += step.rows.count
+  }
 
-    /// Lets `body` add to totals without members.
-    static func with(_ empty: Totals, _ body: (Space) -> Void) {
-      let places = empty.counts.count
-      let numbers = empty.counts + zip(empty.values, empty.known).flatMap { $0 + $1 }
-      withUnsafeTemporaryAllocation(of: Int64.self, capacity: numbers.count) { totals in
-        withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * stepRows) { values in
-          withUnsafeTemporaryAllocation(of: Int16.self, capacity: 2 * stepRows) { codes in
-            _ = totals.initialize(from: numbers)
-            codes.initialize(repeating: 0)
-            guard let counts = totals.baseAddress, let first = values.baseAddress else { return }
-            body(
-              Space(
-                codes: UnsafeMutableBufferPointer(rebasing: codes[..<stepRows]),
-                groups: UnsafeMutableBufferPointer(rebasing: codes[stepRows...]),
-                values: first, others: first + stepRows, counts: counts, places: places))
-          }
+  /// Moves what a pack came to since the last time to the totals of its figures.
+  private func takeApart(_ index: Int, _ space: Space, _ lanes: Int) {
+    let pack = packs[index]
+    let together = space.together(index)
+    let count = pack.figures.count
+    for (place, figure) in pack.figures.enumerated() {
+      let rest = Int64(64 - pack.sumBits[place])
+      for group in 0..<readCount {
+        var both: Int64 = 0
+        for lane in 0..<lanes {
+          let total = (group + lane * placeCount) * count + place
+          both &+= together[total]
+          together[total] = 0
         }
+        let sum = (both &<< rest) &>> rest
+        space.values(figure)[group] &+= sum
+        let known = (both &- sum) &>> Int64(pack.sumBits[place])
+        space.known(figure)[group] &+= known
+        if figure == counting { space.counts[group] &+= known }
       }
-    }
-
-    /// Where a figure is added up.
-    func sums(_ figure: Int) -> UnsafeMutablePointer<Int64> { counts + (1 + 2 * figure) * places }
-
-    /// Where the known values of a figure are counted.
-    func known(_ figure: Int) -> UnsafeMutablePointer<Int64> { counts + (2 + 2 * figure) * places }
-
-    func totals(_ figures: Int) -> Totals {
-      func numbers(_ start: UnsafeMutablePointer<Int64>) -> [Int64] {
-        Array(UnsafeBufferPointer(start: start, count: places))
-      }
-      return Totals(
-        counts: numbers(counts), known: (0..<figures).map { numbers(known($0)) },
-        values: (0..<figures).map { numbers(sums($0)) })
-    }
-
-    /// Puts rows that are no members into the spare groups; the first row begins a word.
-    func spare(_ first: Int16, _ members: [UInt64], _ words: Range<Int>) {
-      members.withUnsafeBufferPointer { members in
-        guard let members = members.baseAddress else { return }
-        segsh_replace_codes(groups.baseAddress, members + words.lowerBound, words.count, first, 1)
-      }
-    }
-
-    /// Appends a key's codes to the group numbers.
-    func join(_ factor: Int, _ count: Int) {
-      let times = Int16(truncatingIfNeeded: factor)
-      for place in 0..<count { groups[place] = groups[place] &* times &+ codes[place] }
     }
   }
 }

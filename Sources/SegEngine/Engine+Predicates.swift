@@ -64,7 +64,7 @@ extension Engine {
     switch domain {
     case .customers: customers
     case .rows(let name):
-      relation(name).map { OwnedRows.rows(of: customers, $0.customerOffsets) } ?? Bitmap(count: 0)
+      relation(name).map { $0.customers.rows(of: customers) } ?? Bitmap(count: 0)
     }
   }
 }

@@ -1,3 +1,5 @@
+import CMasks
+
 /// One byte a row that settles most comparisons of a wider column without a look at its values:
 /// which of up to 256 ranges, about equally full, the value lies in.
 ///
@@ -6,6 +8,9 @@
 package struct ColumnSketch: Sendable {
   /// The number of the range that each row's value lies in, less 128; anything for unknown rows.
   package let codes: [Int8]
+  /// Known rows of each range.
+  private let counts: [Int]
+  private let validity: Bitmap?
   /// The largest value of each range but the last, ascending.
   private let ends: [Int64]
   private let bounds: ClosedRange<Int64>
@@ -28,7 +33,8 @@ package struct ColumnSketch: Sendable {
     case .int32(let values): codes = Self.codes(values, column.base, ranges)
     case .int64(let values): codes = Self.codes(values, column.base, ranges)
     }
-    (self.ends, self.bounds) = (ends, bounds)
+    (self.ends, self.bounds, validity) = (ends, bounds, column.validity)
+    counts = Self.counts(codes, column.validity, ranges: ends.count + 1)
   }
 
   /// Known values, evenly spread over the rows, ascending.
@@ -71,6 +77,40 @@ package struct ColumnSketch: Sendable {
 }
 
 extension ColumnSketch {
+  private static func counts(_ codes: [Int8], _ known: Bitmap?, ranges: Int) -> [Int] {
+    codes.withUnsafeBufferPointer { codes in
+      // Read only, and only inside the closure.
+      nonisolated(unsafe) let codes = codes
+      return BucketCounts.counts(
+        ranges, rowCount: codes.count, known: known, offset: 128, shift: 0
+      ) { first, known, count, buckets, counts in
+        guard let codes = codes.baseAddress else { return }
+        segsh_count_buckets_8(codes + first, known, count, buckets, counts)
+      }
+    }
+  }
+
+  /// How many of some known rows each range has; nil means all rows, which must be known then.
+  package func counts(of rows: Bitmap?) -> [Int] {
+    guard let rows else { return counts }
+    // Mostly few known rows are left out, or none, and these are counted instead.
+    let others = validity?.subtracting(rows) ?? rows.complement
+    let isFew = others.population < codes.count / 2
+    let counted = Self.counts(codes, isFew ? others : rows, ranges: counts.count)
+    return isFew ? zip(counts, counted).map { $0 - $1 } : counted
+  }
+
+  /// The values that a range may hold.
+  package func values(ofRange range: Int) -> ClosedRange<Int64> {
+    let least = range == 0 ? bounds.lowerBound : ends[range - 1] &+ 1
+    return least...(range == ends.count ? bounds.upperBound : ends[range])
+  }
+
+  /// The number of the range of a row's value, if that is known.
+  package func range(ofRow row: Int) -> Int { Int(codes[row]) + 128 }
+}
+
+extension ColumnSketch {
   /// What the codes tell of a comparison with a range of values.
   package struct Reading: Sendable, Equatable {
     /// Codes of values that all lie in the range; nil when there are none.
@@ -83,10 +123,8 @@ extension ColumnSketch {
   package func reading(_ range: ClosedRange<Int64>) -> Reading {
     let range = range.clamped(to: bounds)
     let (first, last) = (place(range.lowerBound), place(range.upperBound))
-    let least = first == 0 ? bounds.lowerBound : ends[first - 1] &+ 1
-    let largest = last == ends.count ? bounds.upperBound : ends[last]
-    let isFirstSure = range.lowerBound <= least
-    let isLastSure = range.upperBound >= largest
+    let isFirstSure = range.lowerBound <= values(ofRange: first).lowerBound
+    let isLastSure = range.upperBound >= values(ofRange: last).upperBound
     if first == last, !isFirstSure || !isLastSure {
       return Reading(sure: nil, unsure: [Self.code(first)])
     }

@@ -1,3 +1,4 @@
+import CMasks
 import SegModel
 import SegPlan
 import SegStore
@@ -9,7 +10,7 @@ import Testing
 /// Groups counted in arrays against plain loops, and sums that share 64 bits with counts.
 @Suite(.serialized) struct DenseGroupsTests {
   /// 300,000 rows of one group, more than are added up before sums and counts are taken apart.
-  @Test(arguments: [27, 40], [1, -1] as [Int64])
+  @Test(arguments: [26, 27, 40], [1, -1] as [Int64])
   func largestValuesAddUp(bits: Int, sign: Int64) throws {
     // On one thread the rows between are as many as there can be.
     Parallel.width = 1
@@ -143,6 +144,86 @@ import Testing
           }
       }
       #expect(found == expected, "\(keys.count) keys, \(figures.count) figures")
+    }
+  }
+
+  /// Additions with and without wide instructions, against one row at a time.
+  @Test(arguments: [1 as UInt32, 2, 4], [0.05, 0.4, 0.7, 1])
+  func additionsToGroups(width: UInt32, share: Double) {
+    var random = SeededGenerator(seed: UInt64(width) &+ UInt64(share * 100))
+    for count in [1, 64, 100, 2_048, 5_000] {
+      let first = 64 * Int.random(in: 0...2, using: &random)
+      let rows = (0..<first + count).filter { _ in
+        Double.random(in: 0..<1, using: &random) < share
+      }
+      let members = Bitmap(count: first + count, rows: rows)
+      // Rows that are no members are of group 9, which does not matter.
+      let groups = (first..<first + count).map { row in
+        members[row] ? Int16.random(in: 0..<9, using: &random) : 9
+      }
+      let addends = (0..<2).map { _ in
+        Addend(width, first + count, share, &random)
+      }
+      for isPair in [false, true] {
+        for add in [segsh_add_to_groups, segsh_plain_add_to_groups] {
+          var totals = [Int64](repeating: 7, count: 80)
+          var unknown = [Int64](repeating: 0, count: 10)
+          addends[0].reading(&unknown) { addend in
+            addends[1].reading(nil) { other in
+              add(
+                addend, isPair ? other : nil, groups, members.words, first, count, 10, &totals)
+            }
+          }
+          let step = isPair ? 2 : 1
+          for group in 0..<9 {
+            let own = (first..<first + count).filter {
+              members[$0] && groups[$0 - first] == Int16(group)
+            }
+            for (place, addend) in addends[..<step].enumerated() {
+              let sum = (0..<4).reduce(0) { $0 + totals[(group + 10 * $1) * step + place] - 7 }
+              #expect(sum == own.reduce(0) { $0 + addend.number(of: $1) })
+            }
+            #expect(unknown[group] == Int64(own.count { addends[0].number(of: $0) == 0 }))
+          }
+        }
+      }
+    }
+  }
+
+  /// Values that are added up, each with 1 << 40, some of them unknown.
+  private struct Addend {
+    let width: UInt32
+    let values: [Int32]
+    let known: Bitmap
+
+    init(_ width: UInt32, _ count: Int, _ share: Double, _ random: inout SeededGenerator) {
+      let most = Int32(truncatingIfNeeded: (1 as Int64) << Int64(8 * width - 1) - 1)
+      let values = (0..<count).map { _ in Int32.random(in: ~most...most, using: &random) }
+      self.width = width
+      self.values = values
+      known = Bitmap(
+        count: count,
+        rows: values.indices.filter { _ in Double.random(in: 0..<1, using: &random) < 0.8 })
+    }
+
+    func number(of row: Int) -> Int64 { known[row] ? Int64(values[row]) + 1 << 40 : 0 }
+
+    /// Lets `body` read the values in their width.
+    func reading(
+      _ unknown: UnsafeMutablePointer<Int64>?, _ body: (UnsafePointer<segsh_addend>) -> Void
+    ) {
+      var bytes: [UInt8] = []
+      for value in values {
+        withUnsafeBytes(of: value.littleEndian) { bytes += $0.prefix(Int(width)) }
+      }
+      bytes.withUnsafeBytes { bytes in
+        known.words.withUnsafeBufferPointer { known in
+          var addend = segsh_addend(
+            values: bytes.baseAddress, width: width, start: 1 << 40, known: known.baseAddress,
+            unknown: unknown)
+          body(&addend)
+        }
+      }
     }
   }
 }

@@ -23,6 +23,11 @@ import Testing
         (offsets[owner]..<offsets[owner + 1]).contains { mask[Int($0)] }
       }
       #expect(owners.having(mask) == Bitmap(count: count, rows: expected))
+      let some = Bitmap(
+        count: count,
+        rows: (0..<count).filter { _ in Double.random(in: 0..<1, using: &random) < share })
+      let own = some.rows.flatMap { Int(offsets[Int($0)])..<Int(offsets[Int($0) + 1]) }
+      #expect(owners.rows(of: some) == Bitmap(count: rows, rows: own))
     }
     let owning = (0..<count).filter { offsets[$0] < offsets[$0 + 1] }
     #expect(owners.having(nil) == Bitmap(count: count, rows: owning))
@@ -45,6 +50,10 @@ import Testing
       }
       #expect(owners.having(Bitmap(count: end + 1, rows: [end])).rows == [3])
       #expect(owners.having(Bitmap(count: end + 1)).isEmpty)
+      #expect(owners.rows(of: Bitmap(count: 4, rows: [0, 2])).isEmpty)
+      #expect(
+        owners.rows(of: Bitmap(count: 4, rows: [1])) == Bitmap(count: end + 1, rows: 0..<end))
+      #expect(owners.rows(of: Bitmap(count: 4, rows: [3])).rows == [Int32(end)])
     }
   }
 
@@ -88,7 +97,17 @@ import Testing
       segsh_spread_bits(packed, words, words.count, &spread)
       segsh_plain_spread_bits(packed, words, words.count, &plainSpread)
       #expect(spread == plainSpread)
-      let some = (0..<min(rows, 50)).map { _ in Int.random(in: 0..<rows, using: &random) }
+      // From a word on whose first row may be any of its owner's.
+      let word = Int.random(in: 0..<mask.count, using: &random)
+      var (all, plainAll) = (mask, mask)
+      let next = Int(ends.before[word])
+      segsh_rows_of_owners(
+        mask + [0, 0], ends.lastRows.words, next, word, mask.count - word, &all)
+      segsh_plain_rows_of_owners(
+        mask + [0, 0], ends.lastRows.words, next, word, mask.count - word, &plainAll)
+      #expect(all == plainAll)
+      let some = (0..<min(rows, 50)).map { _ in UInt32.random(in: 0..<UInt32(rows), using: &random)
+      }
       var (before, plainBefore) = (
         [UInt32](repeating: 0, count: 50), [UInt32](repeating: 0, count: 50)
       )

@@ -48,6 +48,35 @@ import Testing
     }
   }
 
+  /// Rows of each range, of all known rows, most and few of them.
+  @Test(arguments: [nil, 0.9, 0.1])
+  func rowsOfEachRange(share: Double?) throws {
+    var random = SeededGenerator(seed: 8)
+    let values = (0..<Self.count).map { _ in Int64.random(in: 0...90_000, using: &random) }
+    let known = Bitmap(
+      count: Self.count,
+      rows: values.indices.filter { _ in Double.random(in: 0..<1, using: &random) < 0.8 })
+    for validity in [nil, known] {
+      let sketch = try #require(ColumnSketch(IntegerColumn(values, validity: validity)))
+      let rows = share.map { share in
+        Bitmap(
+          count: Self.count,
+          rows: values.indices.filter {
+            validity?[$0] ?? true && Double.random(in: 0..<1, using: &random) < share
+          })
+      }
+      let all = rows ?? validity ?? Bitmap(count: Self.count, repeating: true)
+      let counts = sketch.counts(of: all)
+      for (range, count) in counts.enumerated() {
+        let inside = sketch.values(ofRange: range)
+        #expect(count == all.rows.count { inside.contains(values[Int($0)]) })
+      }
+      for row in all.rows.map(Int.init) {
+        #expect(sketch.values(ofRange: sketch.range(ofRow: row)).contains(values[row]))
+      }
+    }
+  }
+
   /// A frequent value is told from its neighbours by its code alone.
   @Test func frequentValuesHaveACodeOfTheirOwn() throws {
     var random = SeededGenerator(seed: 7)

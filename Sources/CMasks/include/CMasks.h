@@ -68,9 +68,10 @@ long segsh_population(const uint64_t *words, long count);
 /* These use what stands above. */
 #include "CBuckets.h"
 #include "CCodes.h"
+#include "CGroups.h"
 #include "COwners.h"
-#include "CPairs.h"
 #include "CPause.h"
+#include "CRows.h"
 #include "CSketch.h"
 #include "CStops.h"
 

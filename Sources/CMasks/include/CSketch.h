@@ -16,12 +16,8 @@ typedef struct {
 void segsh_read_sketch(const int8_t *codes, long count, segsh_reading reading, uint64_t *words,
                        uint64_t *open);
 
-/* Writes which rows are set, ascending, where few words have any; returns how many. */
-long segsh_list_rows(const uint64_t *words, long count, uint32_t *rows);
-
 /* The same without instructions that only some processors have. */
 void segsh_plain_read_sketch(const int8_t *codes, long count, segsh_reading reading,
                              uint64_t *words, uint64_t *open);
-long segsh_plain_list_rows(const uint64_t *words, long count, uint32_t *rows);
 
 #endif

@@ -8,6 +8,7 @@ import SegStore
 struct OrderStatistics {
   private let column: IntegerColumn
   private let known: Bitmap?
+  private let sketch: ColumnSketch?
   private let low: Int64
   private let shift: UInt64
   private let bucketCount: Int
@@ -16,9 +17,12 @@ struct OrderStatistics {
   private static let bucketBits: UInt64 = 16
 
   /// Looks at the rows of a bitmap, which must all be known; nil means all rows.
-  init(_ column: IntegerColumn, among known: Bitmap?) {
+  ///
+  /// A sketch of the column spares a look at most values.
+  init(_ column: IntegerColumn, among known: Bitmap?, sketch: ColumnSketch? = nil) {
     self.column = column
     self.known = known
+    self.sketch = sketch
     let bounds = column.bounds ?? 0...0
     low = bounds.lowerBound
     let span = UInt64(bitPattern: bounds.upperBound &- bounds.lowerBound)
@@ -32,6 +36,7 @@ struct OrderStatistics {
   /// The values at ascending places, each below the number of rows, by place.
   func values(at places: [Int]) -> [Int: Int64] {
     guard !places.isEmpty else { return [:] }
+    if let sketch { return self.values(at: places, sketch) }
     return switch column.storage {
     case .int8(let values): self.values(at: places, values)
     case .int16(let values): self.values(at: places, values)
@@ -48,71 +53,46 @@ struct OrderStatistics {
   private func values<Width: MaskedWidth>(
     at places: [Int], _ values: [Width]
   ) -> [Int: Int64] {
-    let counts = histogram(values)
-    var starts: [Int: Int] = [:]
-    var bucketOfPlace: [Int: Int] = [:]
+    let found = Self.find(places, histogram(values))
+    var members: [Int: [Width]] = [:]
+    if shift > 0 { members = gather(Set(found.map(\.bucket)), values) }
+    return found.reduce(into: [:]) { result, found in
+      result[found.place] =
+        shift == 0
+        ? low &+ Int64(found.bucket)
+        : column.base &+ Int64((members[found.bucket] ?? [])[found.rank])
+    }
+  }
+
+  /// The bucket of each of some ascending places, and the rank inside.
+  private static func find(
+    _ places: [Int], _ counts: [Int]
+  ) -> [(place: Int, bucket: Int, rank: Int)] {
     var bucket = 0
     var start = 0
-    for place in places {
+    return places.map { place in
       while start + counts[bucket] <= place {
         start += counts[bucket]
         bucket += 1
       }
-      starts[bucket] = start
-      bucketOfPlace[place] = bucket
-    }
-    var members: [Int: [Width]] = [:]
-    if shift > 0 { members = gather(Set(starts.keys), values) }
-    return bucketOfPlace.reduce(into: [:]) { result, entry in
-      let (place, bucket) = entry
-      let sorted = members[bucket] ?? []
-      result[place] =
-        shift == 0
-        ? low &+ Int64(bucket)
-        : column.base &+ Int64(sorted[place - (starts[bucket] ?? 0)])
+      return (place, bucket, place - start)
     }
   }
 
   /// Number of rows of each bucket.
   private func histogram<Width: MaskedWidth>(_ values: [Width]) -> [Int] {
-    let parts = Parallel.width
-    let words = (values.count + 63) / 64
-    let size = (words + parts - 1) / parts
-    let buckets = segsh_buckets(
-      offset: UInt64(bitPattern: column.base &- low), shift: UInt32(shift),
-      last: UInt32(1 << (Int.bitWidth - (bucketCount - 1).leadingZeroBitCount) - 1),
-      turn_bits: bucketCount <= Self.fewBuckets ? 2 : 0)
-    let turns = 1 << Int(buckets.turn_bits)
-    let places = (Int(buckets.last) + 2) * turns
-    var counts = [UInt32](repeating: 0, count: places * parts)
-    let known = known ?? Bitmap(count: values.count, repeating: true)
-    counts.withUnsafeMutableBufferPointer { counts in
-      values.withUnsafeBufferPointer { values in
-        known.words.withUnsafeBufferPointer { known in
-          // Each part counts into buckets of its own.
-          nonisolated(unsafe) let (counts, values, known) = (counts, values, known)
-          Parallel.run(parts) { part in
-            let first = part * size
-            guard let counts = counts.baseAddress, let values = values.baseAddress,
-              let known = known.baseAddress, first < words
-            else { return }
-            Width.countBuckets(
-              values + first * 64, known + first, min(size * 64, self.column.count - first * 64),
-              buckets, counts + part * places)
-          }
-        }
-      }
-    }
-    return (0..<bucketCount).map { bucket in
-      (0..<parts).reduce(0) { total, part in
-        let place = part * places + bucket * turns
-        return counts[place..<place + turns].reduce(total) { $0 + Int($1) }
+    values.withUnsafeBufferPointer { values in
+      // Read only, and only inside the closure.
+      nonisolated(unsafe) let values = values
+      return BucketCounts.counts(
+        bucketCount, rowCount: values.count, known: known,
+        offset: UInt64(bitPattern: column.base &- low), shift: UInt32(shift)
+      ) { first, known, count, buckets, counts in
+        guard let values = values.baseAddress else { return }
+        Width.countBuckets(values + first, known, count, buckets, counts)
       }
     }
   }
-
-  /// Rows of one bucket wait for one another, which is likely only where there are few buckets.
-  private static let fewBuckets = 1 << 12
 
   /// The values of a few buckets, sorted.
   private func gather<Width: FixedWidthInteger & Sendable>(
@@ -135,5 +115,58 @@ struct OrderStatistics {
       return
     }
     for row in rows where words[row >> 6] >> UInt64(row & 63) & 1 == 1 { body(row) }
+  }
+}
+
+extension OrderStatistics {
+  /// The ranges of a sketch are buckets whose rows are counted already; ranges of several values
+  /// are read, and what lies in them is put in order by itself.
+  private func values(at places: [Int], _ sketch: ColumnSketch) -> [Int: Int64] {
+    var result: [Int: Int64] = [:]
+    var open: [Int: [(place: Int, rank: Int)]] = [:]
+    for (place, range, rank) in Self.find(places, sketch.counts(of: known)) {
+      let values = sketch.values(ofRange: range)
+      if values.lowerBound == values.upperBound {
+        result[place] = values.lowerBound
+      } else {
+        open[range, default: []].append((place, rank))
+      }
+    }
+    let ranges = open.keys.sorted()
+    for (range, members) in zip(ranges, members(of: ranges, sketch)) {
+      let places = open[range] ?? []
+      let ranked = OrderStatistics(IntegerColumn(members), among: nil)
+        .values(at: places.map(\.rank))
+      for (place, rank) in places { result[place] = ranked[rank] }
+    }
+    return result
+  }
+
+  /// The values of the rows in some ranges of a sketch, an array for each range.
+  private func members(of ranges: [Int], _ sketch: ColumnSketch) -> [[Int64]] {
+    guard
+      let test = RangeTest(column, ranges.map(sketch.values(ofRange:)), sketch: sketch)
+    else { return [] }
+    var rows = MaskKernels.rows(test, count: column.count)
+    if let known { rows.formIntersection(known) }
+    let words = rows.words
+    let places = Dictionary(uniqueKeysWithValues: zip(ranges, 0...))
+    let table = (0..<256).map { places[$0] ?? 0 }
+    let size = MaskKernels.blockRows / 64
+    let blocks = Parallel.map((words.count + size - 1) / size) { block in
+      var members = [[Int64]](repeating: [], count: ranges.count)
+      IntegerReader.reading(column) { values in
+        for word in block * size..<min((block + 1) * size, words.count) {
+          var rest = words[word]
+          while rest != 0 {
+            let row = word << 6 | rest.trailingZeroBitCount
+            members[table[sketch.range(ofRow: row)]].append(values[row])
+            rest &= rest - 1
+          }
+        }
+      }
+      return members
+    }
+    return ranges.indices.map { place in blocks.flatMap { $0[place] } }
   }
 }

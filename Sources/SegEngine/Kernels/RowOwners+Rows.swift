@@ -18,6 +18,21 @@ extension RowOwners {
     }
   }
 
+  /// All rows of some owners.
+  func rows(of owners: Bitmap) -> Bitmap {
+    let (lastRows, before) = (ends.lastRows, ends.before)
+    let meant = owners.intersection(ends.owning)
+    // A bit for each owner that has rows, and one word more.
+    var bits = [UInt64](repeating: 0, count: meant.words.count + 2)
+    segsh_owners_of_rows(meant.words, ends.owning.words, 0, meant.count, &bits)
+    let packed = bits
+    return MaskKernels.blocks(count: lastRows.count) { rows, words in
+      let first = rows.lowerBound / 64
+      segsh_rows_of_owners(
+        packed, lastRows.words, Int(before[first]), first, (rows.count + 63) / 64, words)
+    }
+  }
+
   /// Owners that are told a block at a time, which is given by its rows.
   ///
   /// `tell` sets bits, all zero, of those owners of the block that have rows, in their order.

@@ -27,18 +27,46 @@ struct SparseSums {
         nonisolated(unsafe) let (values, mask) = (values, mask)
         return owners.eachBlock { rows, bits in
           Walk.along(ends, from: rows.lowerBound, range, bits) { walk in
-            FewRows.each(of: rows, { mask[$0] }) { rows in
+            Self.eachFew(of: rows, mask) { first, rows in
               // Values lie far from one another: read in a loop without branches they arrive
               // together (measured: 4 times faster).
               withUnsafeTemporaryAllocation(of: Int64.self, capacity: rows.count) { few in
                 for place in 0..<rows.count {
-                  few[place] = base &+ Int64(truncatingIfNeeded: values[rows[place]])
+                  few[place] = base &+ Int64(truncatingIfNeeded: values[first &+ Int(rows[place])])
                 }
-                walk.add(rows, few)
+                walk.add(first, rows, few)
               }
             }
           }
         }
+      }
+    }
+  }
+
+  /// Words whose rows are listed at a time.
+  private static let listed = 256
+
+  /// Calls `body` with the set rows among some, ascending, those of some words at a time, counted
+  /// from the first row of these words.
+  @inline(__always)
+  private static func eachFew(
+    of all: Range<Int>, _ mask: UnsafeBufferPointer<UInt64>,
+    _ body: (_ first: Int, UnsafeBufferPointer<UInt32>) -> Void
+  ) {
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: listed * 64) { list in
+      guard let mask = mask.baseAddress else { return }
+      let end = (all.upperBound + 63) / 64
+      for start in stride(from: all.lowerBound / 64, to: end, by: listed) {
+        let count = min(listed, end - start)
+        var found = 0..<segsh_list_rows(mask + start, count, list.baseAddress)
+        // The first word and the last one may have rows of others.
+        while let row = found.first, start * 64 + Int(list[row]) < all.lowerBound {
+          found.removeFirst()
+        }
+        while let row = found.last, start * 64 + Int(list[row]) >= all.upperBound {
+          found.removeLast()
+        }
+        if !found.isEmpty { body(start * 64, UnsafeBufferPointer(rebasing: list[found])) }
       }
     }
   }
@@ -65,7 +93,7 @@ struct SparseSums {
         bytes.initialize(repeating: 0)
         guard let bytes = bytes.baseAddress else { return }
         var first: UInt32 = 0
-        segsh_owners_before([row], 1, ends.lastRows.words, ends.before, &first)
+        segsh_owners_before([UInt32(row)], 1, ends.lastRows.words, ends.before, &first)
         var walk = Walk(ends, first, range, bytes)
         body(&walk)
         for word in 0..<MaskKernels.blockRows / 64 { bits[word] = segsh_bits(bytes + word * 64) }
@@ -81,14 +109,25 @@ struct SparseSums {
     }
 
     /// Adds values to the sums of their rows' owners, and notes whether these are wanted so far;
-    /// rows come ascending.
+    /// rows come ascending, counted from a first one.
     ///
     /// Hardly anything branches: how many rows an owner has cannot be guessed.
     @inline(__always)
-    mutating func add(_ rows: FewRows, _ values: UnsafeMutableBufferPointer<Int64>) {
+    mutating func add(
+      _ start: Int, _ rows: UnsafeBufferPointer<UInt32>,
+      _ values: UnsafeMutableBufferPointer<Int64>
+    ) {
       withUnsafeTemporaryAllocation(of: UInt32.self, capacity: rows.count) { owners in
         guard let base = owners.baseAddress else { return }
-        segsh_owners_before(rows.rows, rows.count, ends.lastRows.words, ends.before, base)
+        ends.lastRows.words.withUnsafeBufferPointer { lastRows in
+          ends.before.withUnsafeBufferPointer { before in
+            guard let lastRows = lastRows.baseAddress, let before = before.baseAddress else {
+              return
+            }
+            segsh_owners_before(
+              rows.baseAddress, rows.count, lastRows + start / 64, before + start / 64, base)
+          }
+        }
         for place in 0..<rows.count {
           sum = values[place] &+ (owners[place] == owner ? sum : 0)
           owner = owners[place]
