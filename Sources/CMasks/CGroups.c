@@ -1,12 +1,14 @@
 #include "CGroups.h"
 
+#include <string.h>
+
 #include "CWriteRows.h"
 
 /* Members of a word from which on all of its rows are added, as whether a row is one cannot be
    guessed; those of other words are listed. */
-#define SEGSH_MANY_MEMBERS 32
+#define SEGSH_MANY_MEMBERS 16
 /* Words whose members are listed at a time. */
-#define SEGSH_LISTED_WORDS 32
+#define SEGSH_LISTED_WORDS 8
 
 typedef int32_t segsh_four __attribute__((vector_size(16), aligned(4)));
 typedef int64_t segsh_wide_four __attribute__((vector_size(32)));
@@ -19,6 +21,13 @@ typedef struct {
   /* The power of two of totals that each place has. */
   int shift;
 } segsh_places;
+
+/* The numbers of four groups, none below 0, the first one lowest: one read instead of four. */
+static inline uint64_t segsh_four_groups(const int16_t *groups) {
+  uint64_t four;
+  memcpy(&four, groups, sizeof four);
+  return four;
+}
 
 /* The compiler makes vector instructions of this loop. */
 #define SEGSH_WIDEN(type)                                                                         \
@@ -106,10 +115,15 @@ typedef struct {
                    groups, places);                                                               \
       return;                                                                                     \
     }                                                                                             \
-    for (int row = 0; row < 64; row += 4)                                                         \
+    const int64_t start = addend->start;                                                          \
+    int64_t *const turns[4] = {places.totals, places.totals + places.lane,                        \
+                               places.totals + 2 * places.lane,                                   \
+                               places.totals + 3 * places.lane};                                  \
+    for (int row = 0; row < 64; row += 4) {                                                       \
+      const uint64_t four = segsh_four_groups(groups + row);                                      \
       for (int turn = 0; turn < 4; turn++)                                                        \
-        places.totals[groups[row + turn] + turn * places.lane] +=                                 \
-            values[row + turn] + addend->start;                                                   \
+        turns[turn][four >> 16 * turn & 0xffff] += values[row + turn] + start;                    \
+    }                                                                                             \
   }                                                                                               \
                                                                                                   \
   /* Adds the values of some words, few enough to be listed. */                                   \
