@@ -74,10 +74,8 @@ static inline uint64_t segsh_bits_from(const uint64_t *owners, long place) {
   void name(const uint64_t *owners, const uint64_t *last_rows, long next, long first,            \
             long count, uint64_t *rows) {                                                        \
     last_rows += first;                                                                          \
-    const int isBorder = first == 0 || last_rows[-1] >> 63;                                      \
-    uint64_t begin = isBorder ? segsh_bit(owners, next) : 0;                                     \
-    uint64_t end = 0;                                                                            \
-    uint64_t borrow = isBorder ? 0 : segsh_bit(owners, next);                                    \
+    /* Of the first row's owner, what lies here is all up to its last row. */                    \
+    uint64_t begin = 0, end = 0, borrow = segsh_bit(owners, next);                               \
     for (long word = 0; word < count; word++) {                                                  \
       const uint64_t last = last_rows[word];                                                     \
       const uint64_t ends = unpack(segsh_bits_from(owners, next), last);                         \

@@ -62,6 +62,9 @@ struct CustomerScores {
     }
   }
 
+  /// Rows whose scores are told at a time: a whole number of words.
+  fileprivate static let stretchRows = 4096
+
   /// `fill` sets the scores of some rows where high values are best, a stretch at a time, so that
   /// they stay in the nearest cache.
   private static func scores(
@@ -71,9 +74,9 @@ struct CustomerScores {
     let top = Int8(truncatingIfNeeded: scale + 1)
     let scores = SliceKernels.values(count: column.count) {
       (rows: Range<Int>, target: UnsafeMutablePointer<Int8>) in
-      for start in stride(from: 0, to: rows.count, by: SketchedCuts.stretch) {
+      for start in stride(from: 0, to: rows.count, by: stretchRows) {
         let first = rows.lowerBound + start
-        let stretch = first..<min(first + SketchedCuts.stretch, rows.upperBound)
+        let stretch = first..<min(first + stretchRows, rows.upperBound)
         fill(stretch, target + start)
         guard isLowBest else { continue }
         for place in start..<start + stretch.count { target[place] = top &- target[place] }
@@ -114,9 +117,6 @@ private struct SketchedCuts: Sendable {
   /// do not.
   private let isOpen: [UInt8]
 
-  /// Rows that are told at a time: a whole number of words.
-  static let stretch = 4096
-
   init(_ column: IntegerColumn, _ sketch: ColumnSketch, _ thresholds: [Int64]) {
     (self.column, self.sketch, self.thresholds) = (column, sketch, thresholds)
     var (always, cuts) = (0, [Int8]())
@@ -151,8 +151,9 @@ private struct SketchedCuts: Sendable {
     _ codes: UnsafePointer<Int8>, _ count: Int, _ body: (_ place: Int) -> Void
   ) {
     let words = count / 64
-    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Self.stretch / 64) { open in
-      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.stretch) { list in
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: CustomerScores.stretchRows / 64) {
+      open in
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: CustomerScores.stretchRows) { list in
         guard let open = open.baseAddress, let list = list.baseAddress else { return }
         open.initialize(repeating: 0, count: words)
         codes.withMemoryRebound(to: UInt8.self, capacity: count) { codes in

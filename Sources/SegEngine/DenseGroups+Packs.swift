@@ -35,12 +35,9 @@ extension DenseGroups {
 
   /// Lets `body` add up what is read in place: the figures of all packs, one after the other, of
   /// which one counts members whose value is unknown.
-  func reading(
-    _ packs: [Pack], _ counting: Int?, _ space: Space,
-    _ body: (UnsafePointer<segsh_addend>) -> Void
-  ) {
+  func reading(_ space: Space, _ body: (UnsafePointer<segsh_addend>) -> Void) {
     let fields = packs.flatMap { zip($0.figures, $0.sumBits) }
-    addends(fields[...], [], counting, space) { addends in
+    addends(fields[...], [], space) { addends in
       addends.withUnsafeBufferPointer { addends in
         if let addends = addends.baseAddress { body(addends) }
       }
@@ -48,8 +45,8 @@ extension DenseGroups {
   }
 
   private func addends(
-    _ fields: ArraySlice<(Int, Int)>, _ made: [segsh_addend],
-    _ counting: Int?, _ space: Space, _ body: ([segsh_addend]) -> Void
+    _ fields: ArraySlice<(Int, Int)>, _ made: [segsh_addend], _ space: Space,
+    _ body: ([segsh_addend]) -> Void
   ) {
     guard let (index, sumBits) = fields.first else { return body(made) }
     let figure = figures[index]
@@ -57,7 +54,7 @@ extension DenseGroups {
       let addend = segsh_addend(
         values: values, width: UInt32(figure.column.storage.width), start: 1 << Int64(sumBits),
         known: known, unknown: index == counting ? space.counts : nil)
-      addends(fields.dropFirst(), made + [addend], counting, space, body)
+      addends(fields.dropFirst(), made + [addend], space, body)
     }
   }
 }

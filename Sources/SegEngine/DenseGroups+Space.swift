@@ -48,13 +48,13 @@ extension DenseGroups {
       counts + (1 + 2 * (figureCount + pack)) * places
     }
 
-    func totals(_ figures: Int) -> Totals {
+    func totals() -> Totals {
       func numbers(_ start: UnsafeMutablePointer<Int64>) -> [Int64] {
         Array(UnsafeBufferPointer(start: start, count: places))
       }
       return Totals(
-        counts: numbers(counts), known: (0..<figures).map { numbers(known($0)) },
-        values: (0..<figures).map { numbers(values($0)) })
+        counts: numbers(counts), known: (0..<figureCount).map { numbers(known($0)) },
+        values: (0..<figureCount).map { numbers(values($0)) })
     }
 
     /// Puts rows that are no members into the spare groups; the first row begins a word.

@@ -76,21 +76,6 @@ extension DenseGroups {
       body(index, Int(groups[index]) &+ turn &* lane)
     }
   }
-
-  /// Calls `body` with each run of rows, out of some, whose words have members.
-  static func forEachRun(of rows: Range<Int>, _ members: [UInt64], _ body: (Range<Int>) -> Void) {
-    var word = rows.lowerBound >> 6
-    let end = (rows.upperBound + 63) >> 6
-    while word < end {
-      let first = word
-      while word < end, members[word] != 0 { word += 1 }
-      if first < word {
-        body(first << 6..<min(word << 6, rows.upperBound))
-      } else {
-        word += 1
-      }
-    }
-  }
 }
 
 extension DenseGroups.Key {
@@ -98,9 +83,18 @@ extension DenseGroups.Key {
   func readCodes(
     of rows: Range<Int>, _ members: [UInt64], into target: UnsafeMutableBufferPointer<Int16>
   ) {
-    DenseGroups.forEachRun(of: rows, members) { run in
-      let start = run.lowerBound - rows.lowerBound
-      readCodes(run, members, UnsafeMutableBufferPointer(rebasing: target[start...]))
+    var word = rows.lowerBound >> 6
+    let end = (rows.upperBound + 63) >> 6
+    while word < end {
+      let first = word
+      while word < end, members[word] != 0 { word += 1 }
+      if first < word {
+        let run = first << 6..<min(word << 6, rows.upperBound)
+        let start = run.lowerBound - rows.lowerBound
+        readCodes(run, members, UnsafeMutableBufferPointer(rebasing: target[start...]))
+      } else {
+        word += 1
+      }
     }
   }
 

@@ -43,12 +43,14 @@ struct DenseGroups {
   private let readCount: Int
   /// Groups of what is read, with spare ones behind them for rows that are no members.
   private var placeCount: Int { readCount + Self.spareCount }
+  /// Places of each group in a thread's totals.
+  private var laneCount: Int { readCount <= Self.fewGroups ? Self.lanes : 1 }
   /// Figures that are added up together.
-  private let packs: [Pack]
+  let packs: [Pack]
   /// The others, each by itself.
   private let singles: [Int]
   /// The figure in a pack whose values, with those unknown, tell how many members there are.
-  private let counting: Int?
+  let counting: Int?
 
   /// Most groups that there can be, empty ones included.
   private static let limit = 1 << 14
@@ -101,9 +103,8 @@ struct DenseGroups {
     let parts = Parallel.width == 1 ? 1 : Parallel.width * 4
     let steps = (members.count + Self.stepRows - 1) / Self.stepRows
     let each = (steps + parts - 1) / parts
-    let lanes = readCount <= Self.fewGroups ? Self.lanes : 1
     let partial = Parallel.map(parts) { part in
-      self.totals(min(part * each, steps)..<min((part + 1) * each, steps), members, lanes)
+      self.totals(min(part * each, steps)..<min((part + 1) * each, steps), members)
     }
     var whole = emptyTotals(placeCount)
     for totals in partial {
@@ -132,30 +133,28 @@ struct DenseGroups {
   }
 
   /// What the members of some steps come to, lanes one after the other.
-  private func totals(_ steps: Range<Int>, _ members: Bitmap, _ lanes: Int) -> Totals {
-    var totals = emptyTotals(placeCount * lanes)
+  private func totals(_ steps: Range<Int>, _ members: Bitmap) -> Totals {
+    var totals = emptyTotals(placeCount * laneCount)
     Space.with(totals, packs.count) { space in
       // Rows of each pack that have not been taken apart.
       var pending = packs.map { _ in 0 }
-      reading(packs, counting, space) { addends in
+      reading(space) { addends in
         for step in steps {
           let start = step * Self.stepRows
           let rows = start..<min(start + Self.stepRows, members.count)
-          guard let step = self.step(rows, members.words, space, lanes) else { continue }
-          for index in packs.indices { add(index, addends, step, space, lanes, &pending[index]) }
+          guard let step = self.step(rows, members.words, space) else { continue }
+          for index in packs.indices { add(index, addends, step, space, &pending[index]) }
           addSingles(step, space)
         }
       }
-      for index in packs.indices { takeApart(index, space, lanes) }
-      totals = space.totals(figures.count)
+      for index in packs.indices { takeApart(index, space) }
+      totals = space.totals()
     }
     return totals
   }
 
   /// The group numbers of some rows; nil where none is a member.
-  private func step(
-    _ rows: Range<Int>, _ members: [UInt64], _ space: Space, _ lanes: Int
-  ) -> Step? {
+  private func step(_ rows: Range<Int>, _ members: [UInt64], _ space: Space) -> Step? {
     let words = rows.lowerBound / 64..<(rows.upperBound + 63) / 64
     guard members[words].contains(where: { $0 != 0 }) else { return nil }
     for (index, key) in read.enumerated() {
@@ -164,7 +163,7 @@ struct DenseGroups {
     }
     space.spare(Int16(readCount), members, words)
     return Step(
-      rows: rows, members: members, groups: space.groups, lane: lanes > 1 ? placeCount : 0)
+      rows: rows, members: members, groups: space.groups, lane: laneCount > 1 ? placeCount : 0)
   }
 
   private func addSingles(_ step: Step, _ space: Space) {
@@ -182,13 +181,13 @@ struct DenseGroups {
   /// Adds a pack up, and takes it apart before its sums no longer fit.
   private func add(
     _ index: Int, _ addends: UnsafePointer<segsh_addend>, _ step: Step, _ space: Space,
-    _ lanes: Int, _ pending: inout Int
+    _ pending: inout Int
   ) {
     let pack = packs[index]
     // Only the last pack can have one figure.
     let first = addends + 2 * index
     if pending + step.rows.count > 1 << pack.rowBits {
-      takeApart(index, space, lanes)
+      takeApart(index, space)
       pending = 0
     }
     step.add(first, pack.figures.count > 1 ? first + 1 : nil, to: space.together(index))
@@ -196,7 +195,7 @@ struct DenseGroups {
   }
 
   /// Moves what a pack came to since the last time to the totals of its figures.
-  private func takeApart(_ index: Int, _ space: Space, _ lanes: Int) {
+  private func takeApart(_ index: Int, _ space: Space) {
     let pack = packs[index]
     let together = space.together(index)
     let count = pack.figures.count
@@ -204,7 +203,7 @@ struct DenseGroups {
       let rest = Int64(64 - pack.sumBits[place])
       for group in 0..<readCount {
         var both: Int64 = 0
-        for lane in 0..<lanes {
+        for lane in 0..<laneCount {
           let total = (group + lane * placeCount) * count + place
           both &+= together[total]
           together[total] = 0

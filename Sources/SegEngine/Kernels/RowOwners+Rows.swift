@@ -22,7 +22,7 @@ extension RowOwners {
   func rows(of owners: Bitmap) -> Bitmap {
     let (lastRows, before) = (ends.lastRows, ends.before)
     let meant = owners.intersection(ends.owning)
-    // A bit for each owner that has rows, and one word more.
+    // A bit for each owner that has rows, and one word more: each stands for itself.
     var bits = [UInt64](repeating: 0, count: meant.words.count + 2)
     segsh_owners_of_rows(meant.words, ends.owning.words, 0, meant.count, &bits)
     let packed = bits
