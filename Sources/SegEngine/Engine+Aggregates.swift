@@ -20,13 +20,16 @@ extension Engine {
     if let buyers = try buyers(rows, in: range) { return try spread(buyers, to: domain) }
     let isSpread = rows.link == .customer && domain != .customers
     let wanted = isSpread ? nil : candidates
-    let mask = try rowMask(rows)
     let found: Bitmap
-    if range == 1...Int.max {
-      let having = owners.having(mask)
+    let wholes = Int64(range.lowerBound)...Int64(range.upperBound)
+    if let listed = try listedOwners(rows, owners, in: wholes) {
+      found = Bitmap.both(listed, wanted) ?? listed
+    } else if range == 1...Int.max {
+      let having = owners.having(try rowMask(rows))
       found = Bitmap.both(having, wanted) ?? having
     } else {
-      found = SliceKernels.counts(mask, owners.offsets, in: range, candidates: wanted)
+      found = SliceKernels.counts(
+        try rowMask(rows), owners.offsets, in: range, candidates: wanted)
     }
     return rows.link == .customer ? try spread(found, to: domain) : found
   }
@@ -79,10 +82,10 @@ extension Engine {
   ) throws(EvaluationFailure) -> any BlockTest {
     switch window {
     case .days(let from, let through):
-      let first = from.map { Int64($0.dayNumber) } ?? .min
-      let last = through.map { Int64($0.dayNumber) } ?? .max
-      guard let days = relation.days, first <= last else { return NoTest() }
-      return RangeTest(days, first...last) ?? NoTest()
+      guard let days = relation.days, let inside = Self.dayNumbers(from, through) else {
+        return NoTest()
+      }
+      return RangeTest(days, inside) ?? NoTest()
     case .instants(let after, let through):
       guard after < through, let name = relation.dateField,
         let (field, column) = relation.table.column(name), case .integers(let stored) = column
@@ -92,6 +95,15 @@ extension Engine {
       }
       return RangeTest(stored, after.secondsSinceEpoch + 1...through.secondsSinceEpoch) ?? NoTest()
     }
+  }
+
+  /// The days of a window, nil standing for no end; nil when there are none.
+  static func dayNumbers(
+    _ from: CalendarDate?, _ through: CalendarDate?
+  ) -> ClosedRange<Int64>? {
+    let first = from.map { Int64($0.dayNumber) } ?? .min
+    let last = through.map { Int64($0.dayNumber) } ?? .max
+    return first <= last ? first...last : nil
   }
 
   /// The bare dates inside a stretch of instants: a date counts from the start of its local day.
@@ -175,9 +187,13 @@ extension Engine {
       guard let range = stored.range(comparison, bound) else {
         return Bitmap(count: rowCount(of: domain))
       }
-      let mask = Bitmap.both(try rowMask(aggregate.rows), stored.column.validity)
-      found = SliceTotals(mask: mask, owners: owners)
-        .sums(of: stored.column, in: range, candidates: wanted)
+      if let listed = try listedOwners(aggregate.rows, owners, adding: column, in: range) {
+        found = Bitmap.both(listed, wanted) ?? listed
+      } else {
+        let mask = Bitmap.both(try rowMask(aggregate.rows), stored.column.validity)
+        found = SliceTotals(mask: mask, owners: owners)
+          .sums(of: stored.column, in: range, candidates: wanted)
+      }
     default: return nil
     }
     return aggregate.rows.link == .customer ? try spread(found, to: domain) : found

@@ -81,9 +81,7 @@ extension Engine {
     case .within(let value, .days(let from, let through)):
       let day = value.type == .dateTime ? Expression.localDay(value) : value
       guard let stored = try storedNumbers(day, in: domain) else { return nil }
-      let first = from.map { Int64($0.dayNumber) } ?? .min
-      let last = through.map { Int64($0.dayNumber) } ?? .max
-      return Self.test(stored.column, [first <= last ? first...last : nil])
+      return Self.test(stored.column, [Self.dayNumbers(from, through)])
     case .within(let value, .instants(let after, let through))
     where value.type == .date && after < through:
       let window = days(after: after, through: through)
@@ -96,32 +94,34 @@ extension Engine {
   private func textTest(
     of condition: Predicate, in domain: Domain
   ) throws(EvaluationFailure) -> (any BlockTest)? {
-    let value: Expression
-    let marks: (TextMarks) -> [Bool]
-    switch condition {
-    case .compareText(let left, .notEqual, let right):
+    if case .compareText(let left, .notEqual, let right) = condition {
       return try textTest(of: .compareText(left, .equal, right), in: domain)
         .map { OppositeTest(test: $0) }
-    case .compareText(let left, let comparison, let right):
-      if case .constant(.text(let bound)) = right {
-        (value, marks) = (left, { $0.marks(comparison, bound) })
-      } else if case .constant(.text(let bound)) = left {
-        (value, marks) = (right, { $0.marks(comparison.mirrored, bound) })
-      } else {
-        return nil
-      }
-    case .isOneOfTexts(let texts, let wanted): (value, marks) = (texts, { $0.marks(oneOf: wanted) })
-    case .text(let text, let test, let pattern):
-      (value, marks) = (text, { $0.marks(test, pattern) })
-    default: return nil
     }
+    guard let (value, marks) = Self.wantedTexts(condition) else { return nil }
     if let column = storedTexts(value, in: domain) {
-      let marks = marks(TextMarks(dictionary: column.dictionary))
-      return CodeTest(column.codes, column.validity, marks) ?? NoTest()
+      return CodeTest(column, marks(TextMarks(dictionary: column.dictionary))) ?? NoTest()
     }
     let texts = try texts(value, in: domain)
     let found = marks(TextMarks(dictionary: texts.dictionary))
     return CodeTest(.uint32(texts.codes), texts.known, found) ?? NoTest()
+  }
+
+  /// The texts that a condition is about, and what marks the wanted ones; nil for other conditions,
+  /// and where a text must not be one.
+  static func wantedTexts(
+    _ condition: Predicate
+  ) -> (value: Expression, marks: (TextMarks) -> [Bool])? {
+    switch condition {
+    case .compareText(_, .notEqual, _): return nil
+    case .compareText(let value, let comparison, .constant(.text(let bound))):
+      return (value, { $0.marks(comparison, bound) })
+    case .compareText(.constant(.text(let bound)), let comparison, let value):
+      return (value, { $0.marks(comparison.mirrored, bound) })
+    case .isOneOfTexts(let value, let wanted): return (value, { $0.marks(oneOf: wanted) })
+    case .text(let value, let test, let pattern): return (value, { $0.marks(test, pattern) })
+    default: return nil
+    }
   }
 
   private static func test(

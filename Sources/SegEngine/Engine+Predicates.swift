@@ -172,11 +172,10 @@ extension Engine {
     switch window {
     case .days(let from, let through):
       let day = expression.type == .dateTime ? Expression.localDay(expression) : expression
-      let first = from.map { Int64($0.dayNumber) } ?? .min
-      let last = through.map { Int64($0.dayNumber) } ?? .max
-      guard first <= last else { return Bitmap(count: rowCount(of: domain)) }
-      let range = first...last
-      return Self.inRange(try numbers(day, in: domain), range)
+      guard let inside = Self.dayNumbers(from, through) else {
+        return Bitmap(count: rowCount(of: domain))
+      }
+      return Self.inRange(try numbers(day, in: domain), inside)
     case .instants(let after, let through):
       guard after < through else { return Bitmap(count: rowCount(of: domain)) }
       if expression.type == .date {

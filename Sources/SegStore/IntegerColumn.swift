@@ -46,10 +46,7 @@ package struct IntegerColumn: Sendable {
   /// What each block of `BlockSummary.rows` rows comes to.
   package let summaries: [BlockSummary]
   /// nil where the column is narrow, or short enough to be read faster than sketched.
-  private let sketchPlace: SketchPlace?
-
-  /// Rows of the shortest column that gets a sketch: shorter ones are in a cache anyhow.
-  private static let shortestSketched = 1 << 18
+  private let sketchPlace: SecondUse<ColumnSketch>?
 
   /// Packs values; where `validity` says unknown the value is ignored.
   package init(_ values: [Int64], validity: Bitmap? = nil) {
@@ -94,13 +91,13 @@ package struct IntegerColumn: Sendable {
     self.validity = validity
     self.summaries = summaries
     bounds = BlockSummary.bounds(of: summaries)
-    let isSketched = storage.count >= Self.shortestSketched && storage.width > 1
-    sketchPlace = isSketched ? SketchPlace() : nil
+    let isSketched = storage.count >= SecondUse<ColumnSketch>.fewestRows && storage.width > 1
+    sketchPlace = isSketched ? SecondUse() : nil
   }
 
   /// What settles most comparisons of the column; nil at the first of them, and where there is no
   /// use for it.
-  package var sketch: ColumnSketch? { sketchPlace?.sketch(of: self) }
+  package var sketch: ColumnSketch? { sketchPlace?.kept { ColumnSketch(self) } }
 
   /// Number of rows.
   package var count: Int { storage.count }

@@ -18,6 +18,8 @@ package struct Relation: Sendable {
   ///
   /// A relation with them is sorted by (order row, file order).
   package let orders: RowOwners?
+  /// nil where there are few rows.
+  private let textRowsPlace: TextRowsPlace?
 
   /// What the rows are found by.
   struct Layout: Sendable {
@@ -55,6 +57,8 @@ package struct Relation: Sendable {
     self.layout = layout
     customers = RowOwners(layout.customerOffsets)
     orders = layout.orderOffsets.map { RowOwners($0) }
+    let isLong = table.rowCount >= SecondUse<TextRows>.fewestRows
+    textRowsPlace = isLong ? TextRowsPlace() : nil
   }
 }
 
@@ -84,6 +88,13 @@ extension Relation {
   package func rows(ofCustomer customer: Int) -> Range<Int> {
     let offsets = customerOffsets
     return Int(offsets[customer])..<Int(offsets[customer + 1])
+  }
+
+  /// The rows that hold the text of a code in the column of a position; nil where they are many.
+  ///
+  /// Nil also when they are asked for first: `find` tells them the second time.
+  package func rows(of code: Int, in column: Int, _ find: () -> Bitmap) -> TextRows? {
+    textRowsPlace?.rows(of: code, in: column, days: days, find)
   }
 
   /// What was wrong with the first of those parts that proved damaged when they were read.

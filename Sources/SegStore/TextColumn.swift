@@ -83,6 +83,8 @@ package struct TextColumn: Sendable {
   ///
   /// Unknown rows hold code 0, or in a plain column an empty text.
   package let validity: Bitmap?
+  /// nil where there are more texts than get bits, or few rows.
+  private let bitmapPlace: SecondUse<CodeBitmaps>?
 
   /// Packs codes as narrow as the dictionary allows; unknown rows may hold any code.
   package init(codes: [UInt32], dictionary: TextDictionary, validity: Bitmap? = nil) {
@@ -97,14 +99,12 @@ package struct TextColumn: Sendable {
         }
       }
     }
-    self.dictionary = dictionary
-    self.validity = mask
     if dictionary.count <= 1 << 8 {
-      self.codes = .uint8(packed(UInt8.self))
+      self.init(codes: .uint8(packed(UInt8.self)), dictionary: dictionary, validity: mask)
     } else if dictionary.count <= 1 << 16 {
-      self.codes = .uint16(packed(UInt16.self))
+      self.init(codes: .uint16(packed(UInt16.self)), dictionary: dictionary, validity: mask)
     } else {
-      self.codes = .uint32(packed(UInt32.self))
+      self.init(codes: .uint32(packed(UInt32.self)), dictionary: dictionary, validity: mask)
     }
   }
 
@@ -136,14 +136,7 @@ package struct TextColumn: Sendable {
   }
 
   /// Number of rows.
-  package var count: Int {
-    switch codes {
-    case .uint8(let codes): codes.count
-    case .uint16(let codes): codes.count
-    case .uint32(let codes): codes.count
-    case .rows(let count): count
-    }
-  }
+  package var count: Int { codes.count }
 
   /// The code of a row, or nil when unknown.
   package func code(_ row: Int) -> Int? {
@@ -176,5 +169,23 @@ extension TextColumn {
     self.codes = codes
     self.dictionary = dictionary
     self.validity = validity
+    let isLong = codes.count >= SecondUse<CodeBitmaps>.fewestRows
+    bitmapPlace = isLong && dictionary.count <= CodeBitmaps.mostTexts ? SecondUse() : nil
+  }
+
+  /// The rows of each text as bits; nil at the first comparison of the column, and where there is
+  /// no use for them.
+  package var bitmaps: CodeBitmaps? { bitmapPlace?.kept { CodeBitmaps(self) } }
+}
+
+extension TextColumn.Codes {
+  /// Number of rows.
+  package var count: Int {
+    switch self {
+    case .uint8(let codes): codes.count
+    case .uint16(let codes): codes.count
+    case .uint32(let codes): codes.count
+    case .rows(let count): count
+    }
   }
 }

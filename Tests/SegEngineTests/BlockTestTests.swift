@@ -27,7 +27,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [3, 200, 256, 1000, 70_000])
+  @Test(arguments: [3, 16, 17, 200, 256, 1000, 70_000])
   func marksOfCodes(_ distinct: Int) {
     var random = SeededGenerator(seed: UInt64(distinct))
     let codes = (0..<Self.count).map { _ in UInt32.random(in: 0..<UInt32(distinct), using: &random)
@@ -36,15 +36,20 @@ import Testing
       count: Self.count, rows: (0..<Self.count).filter { _ in .random(using: &random) })
     let texts = TextColumn(
       codes: codes, dictionary: TextDictionary((0..<distinct).map { "t\($0)" }), validity: validity)
-    for share in [0.0, 0.01, 0.5, 1] {
-      let isMarked = (0..<distinct).map { _ in Double.random(in: 0..<1, using: &random) < share }
-      let wanted = rows { row in texts.code(row).map { isMarked[$0] } }
-      #expect(told(CodeTest(texts.codes, texts.validity, isMarked)) == wanted, "\(share)")
+    let bitmaps = CodeBitmaps(texts)
+    #expect((bitmaps == nil) == (distinct > 16), "many texts get no bits")
+    var marks = [0.0, 0.01, 0.2, 0.5, 1].map { share in
+      (0..<distinct).map { _ in Double.random(in: 0..<1, using: &random) < share }
     }
-    let runs = (0..<distinct).map { $0 == distinct - 1 || $0 == 0 }
-    #expect(
-      told(CodeTest(texts.codes, texts.validity, runs))
-        == rows { row in texts.code(row).map { runs[$0] } })
+    marks.append((0..<distinct).map { $0 == distinct - 1 || $0 == 0 })
+    for code in 0..<min(distinct, 3) { marks.append((0..<distinct).map { $0 == code }) }
+    for isMarked in marks {
+      let wanted = rows { row in texts.code(row).map { isMarked[$0] } }
+      for bitmaps in [nil, bitmaps] {
+        let test = CodeTest(texts.codes, texts.validity, isMarked, bitmaps: bitmaps)
+        #expect(told(test) == wanted, "\(isMarked.count { $0 }) marks")
+      }
+    }
   }
 
   /// Everything that a pass can hold, against operations on whole bitmaps.

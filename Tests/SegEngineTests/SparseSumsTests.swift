@@ -69,5 +69,45 @@ import Testing
           "\(owners) owners in \(range)")
       }
     }
+    checkListed(mask, offsets, values)
+  }
+
+  /// The same rows and others that are not meant, in a list; some of them do not exist.
+  private func checkListed(_ mask: Bitmap, _ offsets: [UInt32], _ values: [Int32]) {
+    let owners = RowOwners(offsets: offsets)
+    let existing = Bitmap(count: mask.count, rows: (0..<mask.count).filter { $0 % 5 != 1 })
+    let rows = (0..<mask.count).filter { mask[$0] || $0 % 41 == 7 }
+    for existing in [nil, existing] {
+      let meant = rows.filter { mask[$0] && existing?[$0] ?? true }
+      let sums = ListedSums(
+        rows: rows.map { Int32($0) },
+        meant: Bitmap(count: rows.count, rows: rows.indices.filter { mask[rows[$0]] }),
+        existing: existing, owners: owners)
+      func expected(_ range: ClosedRange<Int64>, _ value: (Int) -> Int64) -> Bitmap {
+        var totals = [Int64](repeating: 0, count: offsets.count - 1)
+        var owner = 0
+        for row in meant {
+          while Int(offsets[owner + 1]) <= row { owner += 1 }
+          totals[owner] += value(row)
+        }
+        return Bitmap(
+          count: totals.count, rows: totals.indices.filter { range.contains(totals[$0]) })
+      }
+      for range in [1...Int64.max, 2...3, -30 ... -10, 1_000_000...1_000_050]
+        as [ClosedRange<Int64>]
+      {
+        // What an unknown row holds is as large as the others are at least.
+        for least in [0, 1_000_000] as [Int64] {
+          let column = IntegerColumn(
+            rows.map { Int64(values[$0]) + least },
+            validity: Bitmap(count: rows.count, rows: rows.indices.filter { rows[$0] % 7 != 3 }))
+          #expect(
+            sums.owners(column, in: range)
+              == expected(range) { $0 % 7 == 3 ? 0 : Int64(values[$0]) + least },
+            "sums in \(range)")
+        }
+        #expect(sums.owners(nil, in: range) == expected(range) { _ in 1 }, "rows in \(range)")
+      }
+    }
   }
 }

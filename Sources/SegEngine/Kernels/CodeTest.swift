@@ -8,16 +8,29 @@ struct CodeTest: BlockTest {
   private let isMarked: [Bool]
   /// The marks as runs of codes where they are few.
   private let runs: [ClosedRange<Int>]?
+  /// What says for each text which rows hold it.
+  private let bitmaps: CodeBitmaps?
 
   /// Most runs of codes that comparisons find faster than a table.
   private static let mostRuns = 4
+  /// Most codes whose bits are read: fewer bytes than the codes themselves.
+  private static let mostBits = 6
 
   /// nil where no code is marked.
-  init?(_ codes: TextColumn.Codes, _ validity: Bitmap?, _ isMarked: [Bool]) {
+  init?(_ column: TextColumn, _ isMarked: [Bool]) {
+    self.init(column.codes, column.validity, isMarked, bitmaps: column.bitmaps)
+  }
+
+  /// nil where no code is marked.
+  ///
+  /// Reads the bits of texts where they are given, and the codes where too many are marked.
+  init?(
+    _ codes: TextColumn.Codes, _ validity: Bitmap?, _ isMarked: [Bool], bitmaps: CodeBitmaps? = nil
+  ) {
     guard isMarked.contains(true) else { return nil }
-    (self.codes, self.validity) = (codes, validity)
-    self.isMarked = isMarked
+    (self.codes, self.validity, self.isMarked) = (codes, validity, isMarked)
     runs = Self.runs(of: isMarked)
+    self.bitmaps = bitmaps.flatMap { isMarked.count { $0 } <= Self.mostBits ? $0 : nil }
   }
 
   private static func runs(of isMarked: [Bool]) -> [ClosedRange<Int>]? {
@@ -34,6 +47,10 @@ struct CodeTest: BlockTest {
   }
 
   func fill(_ rows: Range<Int>, _ words: UnsafeMutablePointer<UInt64>) {
+    if let bitmaps {
+      for code in isMarked.indices where isMarked[code] { bitmaps.add(code, of: rows, to: words) }
+      return
+    }
     switch codes {
     case .uint8(let codes):
       if let runs, runs.count == 1 {

@@ -16,6 +16,13 @@ struct RowBits {
     }
   }
 
+  /// 1 for a meant row, 0 for another.
+  @inline(__always)
+  func bit(_ row: Int) -> Int {
+    guard let words else { return 1 }
+    return Int(truncatingIfNeeded: words[row >> 6] &>> UInt64(truncatingIfNeeded: row) & 1)
+  }
+
   /// The bits of `start..<end`, at most 64 rows, lowest row first.
   @inline(__always)
   func bits(_ start: Int, _ end: Int) -> UInt64 {
