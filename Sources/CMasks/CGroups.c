@@ -99,6 +99,15 @@ static inline uint64_t segsh_four_groups(const int16_t *groups) {
     }                                                                                             \
   }
 
+/* Asks for the values of those of some words that have members. */
+static inline void segsh_ask_for(const segsh_addend *addend, const uint64_t *members, long first,
+                                 long words) {
+  const char *values = (const char *)addend->values + first * addend->width;
+  for (long word = 0; word < words; word++, values += 64 * addend->width)
+    if (members[word] != 0)
+      for (uint32_t line = 0; line < addend->width; line++) __builtin_prefetch(values + line * 64);
+}
+
 #define SEGSH_ADD_TO_GROUPS(name, target, linkage, write)                                         \
   SEGSH_VALUES(name##_values, target)                                                             \
   SEGSH_ADD_PAIRS(name##_pairs, target)                                                           \
@@ -126,8 +135,8 @@ static inline uint64_t segsh_four_groups(const int16_t *groups) {
     }                                                                                             \
   }                                                                                               \
                                                                                                   \
-  /* Adds the values of some words, few enough to be listed. */                                   \
-  target static void name##_words(const segsh_addend *addend, const segsh_addend *other,          \
+  /* Adds the values of some words, few enough to be listed; whether some were. */                 \
+  target static int name##_words(const segsh_addend *addend, const segsh_addend *other,          \
                                   const int16_t *groups, const uint64_t *members, long first,     \
                                   long count, segsh_places places) {                              \
     const segsh_addend *const addends[2] = {addend, other};                                       \
@@ -157,17 +166,25 @@ static inline uint64_t segsh_four_groups(const int16_t *groups) {
       if (addends[index]->unknown)                                                                \
         for (long at = 0; at < lost; at++) addends[index]->unknown[groups[rows[at]]]++;           \
     }                                                                                             \
+    return listed > 0;                                                                            \
   }                                                                                               \
                                                                                                   \
   target linkage void name(const segsh_addend *addend, const segsh_addend *other,                 \
                            const int16_t *groups, const uint64_t *members, long first,            \
-                           long count, long lane, int64_t *totals) {                              \
+                           long count, long all, long lane, int64_t *totals) {                    \
     const segsh_places places = {totals, lane, other ? 1 : 0};                                    \
     const long most = SEGSH_LISTED_WORDS * 64;                                                    \
+    /* Where nothing is left out, the processor itself asks for what comes next. */               \
+    int isListed = __builtin_popcountll(members[first / 64]) < SEGSH_MANY_MEMBERS;                \
     for (long start = 0; start < count; start += most) {                                          \
       const long rows = count - start < most ? count - start : most;                              \
-      name##_words(addend, other, groups + start, members + (first + start) / 64, first + start,  \
-                   rows, places);                                                                 \
+      const long next = first + start + most, rest = all - next < most ? all - next : most;       \
+      if (isListed && next < all) {                                                               \
+        segsh_ask_for(addend, members + next / 64, next, rest / 64);                              \
+        if (other) segsh_ask_for(other, members + next / 64, next, rest / 64);                    \
+      }                                                                                           \
+      isListed = name##_words(addend, other, groups + start, members + (first + start) / 64,      \
+                              first + start, rows, places);                                       \
     }                                                                                             \
   }
 
@@ -181,8 +198,8 @@ SEGSH_ADD_TO_GROUPS(segsh_wide_add_to_groups, SEGSH_WIDE, static, segsh_wide_wri
 
 void segsh_add_to_groups(const segsh_addend *addend, const segsh_addend *other,
                          const int16_t *groups, const uint64_t *members, long first, long count,
-                         long lane, int64_t *totals) {
+                         long all, long lane, int64_t *totals) {
   SEGSH_IF_WIDE(
-      segsh_wide_add_to_groups(addend, other, groups, members, first, count, lane, totals));
-  segsh_plain_add_to_groups(addend, other, groups, members, first, count, lane, totals);
+      segsh_wide_add_to_groups(addend, other, groups, members, first, count, all, lane, totals));
+  segsh_plain_add_to_groups(addend, other, groups, members, first, count, all, lane, totals);
 }

@@ -4,7 +4,7 @@ import SegPlan
 /// The months, weeks, years or the like that the days of a short stretch lie in, each found once.
 struct DayUnits {
   /// The unit of each day of the stretch, its first day first.
-  private let codes: [Int16]
+  let codes: [Int16]
   /// The units by code.
   let values: [Value]
 
@@ -36,12 +36,12 @@ struct DayUnits {
   /// The unit of a day of the stretch, counted from the first.
   func code(ofDay day: Int) -> Int { Int(codes[day]) }
 
-  /// Replaces days, counted from the first, by their units; a day outside the stretch belongs to
-  /// an unknown row, and gets any unit.
-  func replaceDays(_ days: UnsafeMutableBufferPointer<Int16>, _ count: Int) {
-    codes.withUnsafeBufferPointer { codes in
-      let last = codes.count - 1
-      for place in 0..<count { days[place] = codes[min(max(Int(days[place]), 0), last)] }
-    }
+  /// Replaces days, counted from the first of a stretch, by their units; a day outside the stretch
+  /// belongs to an unknown row, and gets any unit.
+  static func replaceDays(
+    _ days: UnsafeMutablePointer<Int16>, _ count: Int, _ units: UnsafeBufferPointer<Int16>
+  ) {
+    let last = units.count - 1
+    for place in 0..<count { days[place] = units[min(max(Int(days[place]), 0), last)] }
   }
 }

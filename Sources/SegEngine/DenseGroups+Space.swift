@@ -5,9 +5,9 @@ extension DenseGroups {
   /// Room for one step, and what some steps come to.
   struct Space {
     /// The codes of one key, a row each.
-    let codes: UnsafeMutableBufferPointer<Int16>
+    let codes: UnsafeMutablePointer<Int16>
     /// The group numbers so far, a row each; both are at most 2 to the power of 14.
-    let groups: UnsafeMutableBufferPointer<Int16>
+    let groups: UnsafeMutablePointer<Int16>
     /// Members of each place; then what each figure comes to there, and its known values;
     /// then what the figures of each pack come to, one beside the other.
     let counts: UnsafeMutablePointer<Int64>
@@ -24,12 +24,10 @@ extension DenseGroups {
         withUnsafeTemporaryAllocation(of: Int16.self, capacity: 2 * stepRows) { codes in
           _ = totals.initialize(from: numbers)
           codes.initialize(repeating: 0)
-          guard let counts = totals.baseAddress else { return }
+          guard let counts = totals.baseAddress, let codes = codes.baseAddress else { return }
           body(
             Space(
-              codes: UnsafeMutableBufferPointer(rebasing: codes[..<stepRows]),
-              groups: UnsafeMutableBufferPointer(rebasing: codes[stepRows...]),
-              counts: counts, places: places,
+              codes: codes, groups: codes + stepRows, counts: counts, places: places,
               figureCount: empty.values.count))
         }
       }
@@ -58,11 +56,8 @@ extension DenseGroups {
     }
 
     /// Puts rows that are no members into the spare groups; the first row begins a word.
-    func spare(_ first: Int16, _ members: [UInt64], _ words: Range<Int>) {
-      members.withUnsafeBufferPointer { members in
-        guard let members = members.baseAddress else { return }
-        segsh_replace_codes(groups.baseAddress, members + words.lowerBound, words.count, first, 1)
-      }
+    func spare(_ first: Int16, _ members: UnsafePointer<UInt64>, _ words: Range<Int>) {
+      segsh_replace_codes(groups, members + words.lowerBound, words.count, first, 1)
     }
 
     /// Appends a key's codes to the group numbers.

@@ -139,10 +139,7 @@ struct DenseGroups {
       // Rows of each pack that have not been taken apart.
       var pending = packs.map { _ in 0 }
       reading(space) { addends in
-        for step in steps {
-          let start = step * Self.stepRows
-          let rows = start..<min(start + Self.stepRows, members.count)
-          guard let step = self.step(rows, members.words, space) else { continue }
+        eachStep(of: steps, members, space) { step in
           for index in packs.indices { add(index, addends, step, space, &pending[index]) }
           addSingles(step, space)
         }
@@ -153,17 +150,30 @@ struct DenseGroups {
     return totals
   }
 
-  /// The group numbers of some rows; nil where none is a member.
-  private func step(_ rows: Range<Int>, _ members: [UInt64], _ space: Space) -> Step? {
-    let words = rows.lowerBound / 64..<(rows.upperBound + 63) / 64
-    guard members[words].contains(where: { $0 != 0 }) else { return nil }
-    for (index, key) in read.enumerated() {
-      key.readCodes(of: rows, members, into: index == 0 ? space.groups : space.codes)
-      if index > 0 { space.join(key.codeCount, rows.count) }
+  /// Calls `body` with those of some steps that have members, their group numbers found.
+  private func eachStep(
+    of steps: Range<Int>, _ members: Bitmap, _ space: Space, _ body: (Step) -> Void
+  ) {
+    members.words.withUnsafeBufferPointer { words in
+      guard let base = words.baseAddress else { return }
+      Self.reading(read[...]) { keys in
+        for step in steps {
+          let start = step * Self.stepRows
+          let rows = start..<min(start + Self.stepRows, members.count)
+          let own = rows.lowerBound / 64..<(rows.upperBound + 63) / 64
+          guard words[own].contains(where: { $0 != 0 }) else { continue }
+          for (index, key) in keys.enumerated() {
+            key.readCodes(of: rows, base, into: index == 0 ? space.groups : space.codes)
+            if index > 0 { space.join(key.codeCount, rows.count) }
+          }
+          space.spare(Int16(readCount), base, own)
+          let lane = laneCount > 1 ? placeCount : 0
+          body(
+            Step(
+              rows: rows, members: base, rowCount: members.count, groups: space.groups, lane: lane))
+        }
+      }
     }
-    space.spare(Int16(readCount), members, words)
-    return Step(
-      rows: rows, members: members, groups: space.groups, lane: laneCount > 1 ? placeCount : 0)
   }
 
   private func addSingles(_ step: Step, _ space: Space) {

@@ -2,8 +2,15 @@ package import CMasks
 
 /// How many rows fall into each of some buckets, counted on every core.
 package enum BucketCounts {
-  /// Buckets of which rows of one bucket, where they wait for one another, are likely neighbours.
-  private static let few = 1 << 12
+  /// A bucket's rows take 2 to this power of places in turn: additions to one place would wait for
+  /// one another, and the fewer buckets, the likelier neighbours share one.
+  private static func turnBits(_ bucketCount: Int) -> UInt32 {
+    switch bucketCount {
+    case ...(1 << 8): 4
+    case ...(1 << 12): 2
+    default: 0
+    }
+  }
 
   /// Number of those known rows (nil: all) that fall into each of the first buckets.
   ///
@@ -23,7 +30,7 @@ package enum BucketCounts {
     let buckets = segsh_buckets(
       offset: offset, shift: shift,
       last: UInt32(1 << (Int.bitWidth - (bucketCount - 1).leadingZeroBitCount) - 1),
-      turn_bits: bucketCount <= few ? 2 : 0)
+      turn_bits: turnBits(bucketCount))
     let turns = 1 << Int(buckets.turn_bits)
     let places = (Int(buckets.last) + 2) * turns
     var counts = [UInt32](repeating: 0, count: places * parts)

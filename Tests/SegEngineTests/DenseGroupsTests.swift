@@ -171,7 +171,8 @@ import Testing
           addends[0].reading(&unknown) { addend in
             addends[1].reading(nil) { other in
               add(
-                addend, isPair ? other : nil, groups, members.words, first, count, 10, &totals)
+                addend, isPair ? other : nil, groups, members.words, first, count, first + count,
+                10, &totals)
             }
           }
           let step = isPair ? 2 : 1

@@ -20,14 +20,15 @@ typedef struct {
    their groups, which stand in `groups` from the first of these rows on; that begins a word. Totals
    of two addends lie side by side, so that one addition does both. Rows take four places of their
    group, `lane` apart, in turn. Of words with many members all rows are added: those that are none
-   must be of a group that does not matter. */
+   must be of a group that does not matter. What comes next, of `all` rows that there are, is asked
+   for where values are read here and there. */
 void segsh_add_to_groups(const segsh_addend *addend, const segsh_addend *other,
                          const int16_t *groups, const uint64_t *members, long first, long count,
-                         long lane, int64_t *totals);
+                         long all, long lane, int64_t *totals);
 
 /* The same without instructions that only some processors have. */
 void segsh_plain_add_to_groups(const segsh_addend *addend, const segsh_addend *other,
                                const int16_t *groups, const uint64_t *members, long first,
-                               long count, long lane, int64_t *totals);
+                               long count, long all, long lane, int64_t *totals);
 
 #endif

@@ -54,6 +54,26 @@ struct IntegerReader {
     }
   }
 
+  /// Writes the values of some rows less a number, of which the lowest 16 bits matter.
+  func copy(_ rows: Range<Int>, less low: Int64, to target: UnsafeMutablePointer<Int16>) {
+    let shift = Int16(truncatingIfNeeded: base &- low)
+    func copy<Stored: FixedWidthInteger>(_: Stored.Type) {
+      let values = start.assumingMemoryBound(to: Stored.self) + rows.lowerBound
+      for place in 0..<rows.count {
+        target[place] = Int16(truncatingIfNeeded: values[place]) &+ shift
+      }
+    }
+    switch width {
+    case .int8: copy(Int8.self)
+    case .int16: copy(Int16.self)
+    case .int32: copy(Int32.self)
+    case .int64: copy(Int64.self)
+    case .uint8: copy(UInt8.self)
+    case .uint16: copy(UInt16.self)
+    case .uint32: copy(UInt32.self)
+    }
+  }
+
   /// The stored value of a row, whatever its validity.
   @inline(__always)
   subscript(row: Int) -> Int64 {
