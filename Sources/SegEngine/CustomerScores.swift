@@ -9,27 +9,32 @@ struct CustomerScores {
   let column: IntegerColumn
 
   /// Scores the values of some customers among themselves; nil means all customers.
-  init(_ values: IntegerColumn, among known: Bitmap?, scale: Int, isLowBest: Bool) {
-    self.init(values, among: known, scale: scale, isLowBest: isLowBest, sketch: values.sketch)
+  ///
+  /// `rest` is what all others of known value hold, if that is the same.
+  init(
+    _ values: IntegerColumn, among known: Bitmap?, rest: Int64? = nil, scale: Int, isLowBest: Bool
+  ) {
+    self.init(
+      values, among: known, rest: rest, scale: scale, isLowBest: isLowBest, sketch: values.sketch)
   }
 
   /// Reads a sketch of the values where there is one.
   init(
-    _ values: IntegerColumn, among known: Bitmap?, scale: Int, isLowBest: Bool,
-    sketch: ColumnSketch?
+    _ values: IntegerColumn, among known: Bitmap?, rest: Int64? = nil, scale: Int,
+    isLowBest: Bool, sketch: ColumnSketch?
   ) {
-    column = Self.scores(values, known, scale, isLowBest, sketch)
+    let count = known?.population ?? values.count
+    let places = QuantileCuts.places(count: count, parts: scale)
+    let ranked = OrderStatistics(values, among: known, rest: rest, sketch: sketch)
+      .values(at: places)
+    let cuts = QuantileCuts(count: count, parts: scale) { ranked[$0] ?? 0 }
+    column = Self.scores(values, known, scale, isLowBest, cuts.thresholds, sketch)
   }
 
   private static func scores(
     _ column: IntegerColumn, _ known: Bitmap?, _ scale: Int, _ isLowBest: Bool,
-    _ sketch: ColumnSketch?
+    _ thresholds: [Int64], _ sketch: ColumnSketch?
   ) -> IntegerColumn {
-    let count = known?.population ?? column.count
-    let places = QuantileCuts.places(count: count, parts: scale)
-    let ranked = OrderStatistics(column, among: known, sketch: sketch).values(at: places)
-    let cuts = QuantileCuts(count: count, parts: scale) { ranked[$0] ?? 0 }
-    let thresholds = cuts.thresholds
     if let sketch {
       let cuts = SketchedCuts(column, sketch, thresholds)
       return scores(column, known, scale, isLowBest, cuts.fill)

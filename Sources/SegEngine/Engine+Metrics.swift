@@ -55,9 +55,11 @@ extension Engine {
       preconditionFailure("scores are made of stored metrics")
     }
     try poll()
+    // Who is no buyer has no orders, but may have been paid back.
     let scores = CustomerScores(
       column, among: Bitmap.both(try metrics().lastDay.validity, column.validity),
-      scale: snapshot.profile.scoreScale, isLowBest: isLowBest)
+      rest: metric == .frequency ? 0 : nil, scale: snapshot.profile.scoreScale,
+      isLowBest: isLowBest)
     return scores.column
   }
 

@@ -91,8 +91,16 @@ extension ColumnSketch {
   }
 
   /// How many of some known rows each range has; nil means all rows, which must be known then.
-  package func counts(of rows: Bitmap?) -> [Int] {
+  ///
+  /// `rest` is what all other known rows hold, if that is the same: where a range has no other
+  /// value, nothing is counted.
+  package func counts(of rows: Bitmap?, rest: Int64? = nil) -> [Int] {
     guard let rows else { return counts }
+    if let rest, bounds.contains(rest), values(ofRange: place(rest)) == rest...rest {
+      var counts = counts
+      counts[place(rest)] -= counts.reduce(0, +) - rows.population
+      return counts
+    }
     // Mostly few known rows are left out, or none, and these are counted instead.
     let others = validity?.subtracting(rows) ?? rows.complement
     let isFew = others.population < codes.count / 2

@@ -77,6 +77,26 @@ import Testing
     }
   }
 
+  /// Rows that are left out and all hold one value need not be counted; where a range has others of
+  /// that value they are.
+  @Test(arguments: [0, 40_000] as [Int64])
+  func rowsOfEachRangeWhereTheRestIsTheSame(rest: Int64) throws {
+    var random = SeededGenerator(seed: 9)
+    for share in [0.5, 0.001] {
+      let isRest = (0..<Self.count).map { _ in Double.random(in: 0..<1, using: &random) < share }
+      let values = isRest.map { $0 ? rest : Int64.random(in: -9...90_000, using: &random) }
+      let known = Bitmap(count: Self.count, rows: values.indices.filter { $0 % 7 != 2 })
+      for validity in [nil, known] {
+        let sketch = try #require(ColumnSketch(IntegerColumn(values, validity: validity)))
+        let rows = values.indices.filter { !isRest[$0] && validity?[$0] ?? true }
+        let counts = sketch.counts(of: Bitmap(count: Self.count, rows: rows), rest: rest)
+        var wanted = counts.map { _ in 0 }
+        for row in rows { wanted[sketch.range(ofRow: row)] += 1 }
+        #expect(counts == wanted)
+      }
+    }
+  }
+
   /// A frequent value is told from its neighbours by its code alone.
   @Test func frequentValuesHaveACodeOfTheirOwn() throws {
     var random = SeededGenerator(seed: 7)

@@ -9,6 +9,7 @@ struct OrderStatistics {
   private let column: IntegerColumn
   private let known: Bitmap?
   private let sketch: ColumnSketch?
+  private let rest: Int64?
   private let low: Int64
   private let shift: UInt64
   private let bucketCount: Int
@@ -18,11 +19,12 @@ struct OrderStatistics {
 
   /// Looks at the rows of a bitmap, which must all be known; nil means all rows.
   ///
-  /// A sketch of the column spares a look at most values.
-  init(_ column: IntegerColumn, among known: Bitmap?, sketch: ColumnSketch? = nil) {
-    self.column = column
-    self.known = known
-    self.sketch = sketch
+  /// A sketch of the column spares a look at most values; `rest` is what all other known rows hold,
+  /// if that is the same.
+  init(
+    _ column: IntegerColumn, among known: Bitmap?, rest: Int64? = nil, sketch: ColumnSketch? = nil
+  ) {
+    (self.column, self.known, self.rest, self.sketch) = (column, known, rest, sketch)
     let bounds = column.bounds ?? 0...0
     low = bounds.lowerBound
     let span = UInt64(bitPattern: bounds.upperBound &- bounds.lowerBound)
@@ -122,51 +124,48 @@ extension OrderStatistics {
   /// The ranges of a sketch are buckets whose rows are counted already; ranges of several values
   /// are read, and what lies in them is put in order by itself.
   private func values(at places: [Int], _ sketch: ColumnSketch) -> [Int: Int64] {
+    let counts = sketch.counts(of: known, rest: rest)
     var result: [Int: Int64] = [:]
-    var open: [Int: [(place: Int, rank: Int)]] = [:]
-    for (place, range, rank) in Self.find(places, sketch.counts(of: known)) {
+    // Ranges to read, rows of those before the last of them, and ranks among the rows of all.
+    var (ranges, before): ([Int], Int) = ([], 0)
+    var open: [(place: Int, rank: Int)] = []
+    for (place, range, rank) in Self.find(places, counts) {
       let values = sketch.values(ofRange: range)
       if values.lowerBound == values.upperBound {
         result[place] = values.lowerBound
-      } else {
-        open[range, default: []].append((place, rank))
+        continue
       }
+      if range != ranges.last {
+        before += ranges.last.map { counts[$0] } ?? 0
+        ranges.append(range)
+      }
+      open.append((place, before + rank))
     }
-    let ranges = open.keys.sorted()
-    for (range, members) in zip(ranges, members(of: ranges, sketch)) {
-      let places = open[range] ?? []
-      let ranked = OrderStatistics(IntegerColumn(members), among: nil)
-        .values(at: places.map(\.rank))
-      for (place, rank) in places { result[place] = ranked[rank] }
-    }
+    let ranked = OrderStatistics(IntegerColumn(members(of: ranges, sketch)), among: nil)
+      .values(at: open.map(\.rank))
+    for (place, rank) in open { result[place] = ranked[rank] }
     return result
   }
 
-  /// The values of the rows in some ranges of a sketch, an array for each range.
-  private func members(of ranges: [Int], _ sketch: ColumnSketch) -> [[Int64]] {
+  /// The values of the rows in some ranges of a sketch.
+  private func members(of ranges: [Int], _ sketch: ColumnSketch) -> [Int64] {
     guard
       let test = RangeTest(column, ranges.map(sketch.values(ofRange:)), sketch: sketch)
     else { return [] }
     var rows = MaskKernels.rows(test, count: column.count)
     if let known { rows.formIntersection(known) }
-    let words = rows.words
-    let places = Dictionary(uniqueKeysWithValues: zip(ranges, 0...))
-    let table = (0..<256).map { places[$0] ?? 0 }
-    let size = MaskKernels.blockRows / 64
-    let blocks = Parallel.map((words.count + size - 1) / size) { block in
-      var members = [[Int64]](repeating: [], count: ranges.count)
+    let (words, count, size) = (rows.words, rows.count, MaskKernels.blockRows)
+    return Parallel.map((count + size - 1) / size) { block in
+      let rows = block * size..<min((block + 1) * size, count)
+      var members: [Int64] = []
       IntegerReader.reading(column) { values in
-        for word in block * size..<min((block + 1) * size, words.count) {
-          var rest = words[word]
-          while rest != 0 {
-            let row = word << 6 | rest.trailingZeroBitCount
-            members[table[sketch.range(ofRow: row)]].append(values[row])
-            rest &= rest - 1
+        words.withUnsafeBufferPointer { words in
+          FewRows.each(of: rows, words) { first, few in
+            members.append(contentsOf: few.lazy.map { values[first &+ Int($0)] })
           }
         }
       }
       return members
-    }
-    return ranges.indices.map { place in blocks.flatMap { $0[place] } }
+    }.flatMap(\.self)
   }
 }
