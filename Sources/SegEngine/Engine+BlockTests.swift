@@ -6,55 +6,55 @@ extension Engine {
   /// The rows of a domain for which conditions hold that are told in one pass, with what it says of
   /// their parts kept.
   ///
-  /// `join` makes the last node of the places of all that is joined: rows that are `known`, the
+  /// `join` makes the last node of all that is joined: rows that are `known`, the
   /// conditions, and a `test`, which is not kept.
   func together(
     _ conditions: [Predicate], with known: Bitmap? = nil, _ test: (any BlockTest)? = nil,
-    in domain: Domain, _ join: ([Int]) -> BlockPass.Node
+    in domain: Domain, _ join: ([BlockPass.Operand]) -> BlockPass.Node
   ) throws(EvaluationFailure) -> Bitmap {
     try poll()
     var pass = BlockPass()
     var kept: [Int: Predicate] = [:]
     var room = BlockPass.mostNodes
-    var places = known.map { [pass.add(.known($0))] } ?? []
+    var operands = known.map { [pass.add(.known($0))] } ?? []
     for condition in conditions {
-      places.append(try add(condition, to: &pass, in: domain, &kept, &room))
+      operands.append(try add(condition, to: &pass, in: domain, &kept, &room))
     }
-    if let test { places.append(pass.add(.test(test))) }
-    let last = pass.add(join(places))
+    if let test { operands.append(pass.add(.test(test))) }
+    let last = pass.add(join(operands))
     let rows = pass.rows(count: rowCount(of: domain))
     for (place, condition) in kept { results[.condition(condition, domain)] = rows[place] }
-    return rows[last]
+    return rows[last.place]
   }
 
   /// Adds what tells a condition to a pass; one that has no room there is told before it.
   private func add(
     _ condition: Predicate, to pass: inout BlockPass, in domain: Domain,
     _ kept: inout [Int: Predicate], _ room: inout Int
-  ) throws(EvaluationFailure) -> Int {
+  ) throws(EvaluationFailure) -> BlockPass.Operand {
     if let known = results[.condition(condition, domain)] { return pass.add(.known(known)) }
     try poll()
     let node: BlockPass.Node
     switch condition {
     case .any(let operands) where operands.count < room:
       room -= operands.count
-      var places: [Int] = []
+      var rows: [BlockPass.Operand] = []
       for operand in operands {
-        places.append(try add(operand, to: &pass, in: domain, &kept, &room))
+        rows.append(try add(operand, to: &pass, in: domain, &kept, &room))
       }
-      node = .any(places)
+      node = .any(rows)
     case .not(let operand) where room > 1:
       room -= 1
-      node = .not(try add(operand, to: &pass, in: domain, &kept, &room))
+      return try add(operand, to: &pass, in: domain, &kept, &room).opposite
     default:
       guard let test = try blockTest(of: condition, in: domain) else {
         return pass.add(.known(try mask(of: condition, in: domain)))
       }
       node = .test(test)
     }
-    let place = pass.add(node)
-    kept[place] = condition
-    return place
+    let rows = pass.add(node)
+    kept[rows.place] = condition
+    return rows
   }
 
   /// What tells a condition about stored numbers or texts block by block; nil for other conditions.

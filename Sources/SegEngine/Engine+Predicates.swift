@@ -30,7 +30,7 @@ extension Engine {
     case .any(let operands): return try disjunction(operands, in: domain)
     case .not(let operand):
       return try candidates == nil
-        ? together([operand], in: domain) { .not($0[0]) }
+        ? together([operand], in: domain) { .all([$0[0].opposite]) }
         : evaluate(operand, in: domain, candidates).complement
     case .compare(let left, let comparison, let right):
       return try compare(left, comparison, right, in: domain, candidates)

@@ -92,11 +92,10 @@ extension ColumnSketch {
 
   /// How many of some known rows each range has; nil means all rows, which must be known then.
   ///
-  /// `rest` is what all other known rows hold, if that is the same: where a range has no other
-  /// value, nothing is counted.
+  /// `rest` is what all other known rows hold, if that is the same: then nothing is counted.
   package func counts(of rows: Bitmap?, rest: Int64? = nil) -> [Int] {
     guard let rows else { return counts }
-    if let rest, bounds.contains(rest), values(ofRange: place(rest)) == rest...rest {
+    if let rest, bounds.contains(rest) {
       var counts = counts
       counts[place(rest)] -= counts.reduce(0, +) - rows.population
       return counts

@@ -62,19 +62,25 @@ import Testing
       Issue.record("both ranges hold values")
       return
     }
-    let places = [
-      pass.add(.test(low)), pass.add(.known(known)), pass.add(.test(OppositeTest(test: high))),
-      pass.add(.not(0)), pass.add(.all([0, 1])), pass.add(.any([4, 2, 1])),
-      pass.add(.test(NoTest())),
-      pass.add(.all([])), pass.add(.not(5)),
+    let (a, b) = (pass.add(.test(low)), pass.add(.known(known)))
+    let c = pass.add(.test(OppositeTest(test: high)))
+    let both = pass.add(.all([a, b]))
+    let some = pass.add(.any([both, c, b]))
+    let others = [
+      pass.add(.test(NoTest())), pass.add(.all([])), pass.add(.any([])),
+      pass.add(.all([some.opposite])), pass.add(.any([c])), pass.add(.all([a.opposite, b, c])),
+      pass.add(.any([b.opposite, a, c.opposite.opposite, both.opposite])),
     ]
-    #expect(places == Array(0..<9))
-    let a = told(low)
-    let c = told(high).complement
-    let either = a.intersection(known).union(c).union(known)
+    #expect(others.map(\.place) == Array(5..<12))
+    let (lows, highs) = (told(low), told(high))
+    let either = lows.intersection(known).union(highs.complement).union(known)
+    let all = Bitmap(count: Self.count, repeating: true)
     let wanted = [
-      a, known, c, a.complement, a.intersection(known), either, Bitmap(count: Self.count),
-      Bitmap(count: Self.count, repeating: true), either.complement,
+      lows, known, highs.complement, lows.intersection(known), either, Bitmap(count: Self.count),
+      all, Bitmap(count: Self.count), either.complement, highs.complement,
+      known.subtracting(lows).subtracting(highs),
+      known.complement.union(lows).union(highs.complement)
+        .union(lows.intersection(known).complement),
     ]
     let found = pass.rows(count: Self.count)
     #expect(found == wanted)

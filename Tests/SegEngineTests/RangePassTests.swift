@@ -56,9 +56,9 @@ import Testing
   ) -> Bitmap {
     var pass = BlockPass()
     let test: any BlockTest = RangeTest(column, range) ?? NoTest()
-    let places = [pass.add(.test(test))] + masks.map { pass.add(.known($0)) }
-    let last = pass.add(.all(places))
-    return pass.rows(count: column.count)[last]
+    let operands = [pass.add(.test(test))] + masks.map { pass.add(.known($0)) }
+    let last = pass.add(.all(operands))
+    return pass.rows(count: column.count)[last.place]
   }
 
   /// All rows, none, few and half of them, and two masks at once.

@@ -77,8 +77,7 @@ import Testing
     }
   }
 
-  /// Rows that are left out and all hold one value need not be counted; where a range has others of
-  /// that value they are.
+  /// Rows that are left out and all hold one value, which may share its range with others.
   @Test(arguments: [0, 40_000] as [Int64])
   func rowsOfEachRangeWhereTheRestIsTheSame(rest: Int64) throws {
     var random = SeededGenerator(seed: 9)

@@ -8,9 +8,17 @@ struct BlockPass {
     case test(any BlockTest)
     /// What is known already.
     case known(Bitmap)
-    case all([Int])
-    case any([Int])
-    case not(Int)
+    case all([Operand])
+    case any([Operand])
+  }
+
+  /// The rows of a node, or all others.
+  struct Operand {
+    let place: Int
+    var isOpposite = false
+
+    /// The other rows; a node of their own would cost a bitmap.
+    var opposite: Self { Self(place: place, isOpposite: !isOpposite) }
   }
 
   /// Most nodes that a pass should have, as each of them takes a part of the caches and of the
@@ -19,10 +27,11 @@ struct BlockPass {
 
   private var nodes: [Node] = []
 
-  /// Adds a node, whose operands must be there; returns its place.
-  mutating func add(_ node: Node) -> Int {
+  /// Adds a node, whose operands must be there; returns its rows, whose place is the number of
+  /// earlier nodes.
+  mutating func add(_ node: Node) -> Operand {
     nodes.append(node)
-    return nodes.count - 1
+    return Operand(place: nodes.count - 1)
   }
 
   /// The rows of each node, by its place.
@@ -81,27 +90,31 @@ struct BlockPass {
     case .test(let test):
       words.initialize(repeating: 0, count: count)
       test.fill(rows, words)
-    case .all(let operands), .any(let operands):
-      guard let one = operands.first else {
-        if case .all = node { return words.initialize(repeating: .max, count: count) }
-        return words.initialize(repeating: 0, count: count)
-      }
-      guard operands.count > 1 else {
-        return words.initialize(from: places[one] + first, count: count)
-      }
-      var before = places[one] + first
-      for operand in operands.dropFirst() {
-        let others = places[operand] + first
-        if case .all = node {
-          for word in 0..<count { words[word] = before[word] & others[word] }
-        } else {
-          for word in 0..<count { words[word] = before[word] | others[word] }
-        }
-        before = words
-      }
-    case .not(let operand):
-      let others = places[operand] + first
-      for word in 0..<count { words[word] = ~others[word] }
+    case .all(let operands):
+      join(operands, places, first, count, words, empty: .max) { $0 & $1 }
+    case .any(let operands):
+      join(operands, places, first, count, words, empty: 0) { $0 | $1 }
+    }
+  }
+
+  /// Sets words to those of operands, two of them at first, then one after the other.
+  @inline(__always)
+  private func join(
+    _ operands: [Operand], _ places: [UnsafeMutablePointer<UInt64>], _ first: Int, _ count: Int,
+    _ words: UnsafeMutablePointer<UInt64>, empty: UInt64, _ join: (UInt64, UInt64) -> UInt64
+  ) {
+    guard let one = operands.first else { return words.initialize(repeating: empty, count: count) }
+    var before = places[one.place] + first
+    var flip: UInt64 = one.isOpposite ? .max : 0
+    guard operands.count > 1 else {
+      for word in 0..<count { words[word] = before[word] ^ flip }
+      return
+    }
+    for operand in operands.dropFirst() {
+      let others = places[operand.place] + first
+      let flipped: UInt64 = operand.isOpposite ? .max : 0
+      for word in 0..<count { words[word] = join(before[word] ^ flip, others[word] ^ flipped) }
+      (before, flip) = (words, 0)
     }
   }
 }
