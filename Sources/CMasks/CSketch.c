@@ -48,3 +48,51 @@ void segsh_read_sketch(const int8_t *codes, long count, segsh_reading reading, u
   SEGSH_IF_WIDE(segsh_wide_read_sketch(codes, count, reading, words, open));
   segsh_plain_read_sketch(codes, count, reading, words, open);
 }
+
+typedef int8_t segsh_half __attribute__((vector_size(32), aligned(1)));
+
+/* Codes stay in registers for all cuts; a comparison that holds is -1. */
+#define SEGSH_SCORE_SKETCH(name, target, bits)                                                   \
+  target void name(const int8_t *codes, long count, segsh_scoring scoring, int8_t *scores,       \
+                   uint64_t *open) {                                                             \
+    const segsh_half none = {0};                                                                 \
+    for (long word = 0; word < count; word++, codes += 64, scores += 64) {                       \
+      const segsh_half a = *(const segsh_half *)codes, b = *(const segsh_half *)(codes + 32);    \
+      segsh_half low = none + scoring.start, high = low, first = none, second = none;            \
+      for (long place = 0; place < scoring.cut_count; place++) {                                 \
+        low -= a > scoring.cuts[place];                                                          \
+        high -= b > scoring.cuts[place];                                                         \
+      }                                                                                          \
+      for (long place = 0; place < scoring.open_count; place++) {                                \
+        first |= a == scoring.open[place];                                                       \
+        second |= b == scoring.open[place];                                                      \
+      }                                                                                          \
+      *(segsh_half *)scores = low;                                                               \
+      *(segsh_half *)(scores + 32) = high;                                                       \
+      open[word] = bits(&first, &second);                                                        \
+    }                                                                                            \
+  }
+
+static inline uint64_t segsh_plain_signs(const segsh_half *first, const segsh_half *second) {
+  const segsh_half both[2] = {*first & 1, *second & 1};
+  return segsh_bits((const uint8_t *)both);
+}
+
+SEGSH_SCORE_SKETCH(segsh_plain_score_sketch, , segsh_plain_signs)
+
+#if defined(__x86_64__)
+
+SEGSH_WIDE static inline uint64_t segsh_signs_of(const segsh_half *first,
+                                                 const segsh_half *second) {
+  return segsh_wide_signs((__m256i)*first, (__m256i)*second);
+}
+
+SEGSH_WIDE static SEGSH_SCORE_SKETCH(segsh_wide_score_sketch, , segsh_signs_of)
+
+#endif
+
+void segsh_score_sketch(const int8_t *codes, long count, segsh_scoring scoring, int8_t *scores,
+                        uint64_t *open) {
+  SEGSH_IF_WIDE(segsh_wide_score_sketch(codes, count, scoring, scores, open));
+  segsh_plain_score_sketch(codes, count, scoring, scores, open);
+}

@@ -118,57 +118,61 @@ private struct SketchedCuts: Sendable {
   private let always: Int
   /// What the codes exceed whose values all exceed a cut point.
   private let cuts: [Int8]
-  /// 1 for each code, as a byte without sign, of which some values exceed a cut point and others
-  /// do not.
-  private let isOpen: [UInt8]
+  /// Codes of which some values exceed a cut point and others do not.
+  private let open: [Int8]
 
   init(_ column: IntegerColumn, _ sketch: ColumnSketch, _ thresholds: [Int64]) {
     (self.column, self.sketch, self.thresholds) = (column, sketch, thresholds)
-    var (always, cuts) = (0, [Int8]())
-    var isOpen = [UInt8](repeating: 0, count: 256)
+    var (always, cuts, open) = (0, [Int8](), [Int8]())
     for threshold in thresholds {
       guard let bounds = column.bounds, threshold < bounds.upperBound else { continue }
       let reading = sketch.reading(threshold + 1...bounds.upperBound)
-      for code in reading.unsure { isOpen[Int(UInt8(bitPattern: code))] = 1 }
+      open += reading.unsure
       guard let sure = reading.sure?.lowerBound else { continue }
       if sure == .min { always += 1 } else { cuts.append(sure - 1) }
     }
-    (self.always, self.cuts, self.isOpen) = (always, cuts, isOpen)
+    (self.always, self.cuts, self.open) = (always, cuts, open)
   }
 
   /// Sets the scores of some rows, at most a stretch, the first at the border of a word.
   func fill(_ rows: Range<Int>, _ scores: UnsafeMutablePointer<Int8>) {
-    scores.initialize(repeating: Int8(truncatingIfNeeded: 1 + always), count: rows.count)
-    sketch.codes.withUnsafeBufferPointer { codes in
-      guard let codes = codes.baseAddress.map({ $0 + rows.lowerBound }) else { return }
-      for cut in cuts { Int8.countAbove(cut, codes, rows.count, scores) }
-      IntegerReader.reading(column) { values in
-        eachOpen(codes, rows.count) { place in
-          let value = values[rows.lowerBound &+ place]
-          scores[place] = thresholds.reduce(1) { $0 &+ (value > $1 ? 1 : 0) }
+    let words = rows.count / 64
+    let size = CustomerScores.stretchRows
+    IntegerReader.reading(column) { values in
+      sketch.codes.withUnsafeBufferPointer { codes in
+        guard let codes = codes.baseAddress.map({ $0 + rows.lowerBound }) else { return }
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: size / 64) { isOpen in
+          withUnsafeTemporaryAllocation(of: UInt32.self, capacity: size) { list in
+            guard let isOpen = isOpen.baseAddress, let list = list.baseAddress else { return }
+            score(codes, words, scores, isOpen)
+            for place in 0..<segsh_list_rows(isOpen, words, list) {
+              let row = Int(list[place])
+              scores[row] = score(values[rows.lowerBound &+ row])
+            }
+          }
         }
+      }
+      // A last word that has not all of its rows.
+      for row in words * 64..<rows.count { scores[row] = score(values[rows.lowerBound + row]) }
+    }
+  }
+
+  private func score(
+    _ codes: UnsafePointer<Int8>, _ words: Int, _ scores: UnsafeMutablePointer<Int8>,
+    _ isOpen: UnsafeMutablePointer<UInt64>
+  ) {
+    cuts.withUnsafeBufferPointer { cuts in
+      open.withUnsafeBufferPointer { open in
+        let scoring = segsh_scoring(
+          cuts: cuts.baseAddress, cut_count: cuts.count, open: open.baseAddress,
+          open_count: open.count, start: Int8(truncatingIfNeeded: 1 + always))
+        segsh_score_sketch(codes, words, scoring, scores, isOpen)
       }
     }
   }
 
-  /// Calls `body` with the place of each row whose code is open.
-  private func eachOpen(
-    _ codes: UnsafePointer<Int8>, _ count: Int, _ body: (_ place: Int) -> Void
-  ) {
-    let words = count / 64
-    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: CustomerScores.stretchRows / 64) {
-      open in
-      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: CustomerScores.stretchRows) { list in
-        guard let open = open.baseAddress, let list = list.baseAddress else { return }
-        open.initialize(repeating: 0, count: words)
-        codes.withMemoryRebound(to: UInt8.self, capacity: count) { codes in
-          segsh_mark_codes(codes, words, isOpen, open)
-        }
-        for place in 0..<segsh_list_rows(open, words, list) { body(Int(list[place])) }
-      }
-    }
-    for place in words * 64..<count where isOpen[Int(UInt8(bitPattern: codes[place]))] == 1 {
-      body(place)
-    }
+  @inline(__always)
+  private func score(_ value: Int64) -> Int8 {
+    thresholds.reduce(1) { $0 &+ (value > $1 ? 1 : 0) }
   }
 }

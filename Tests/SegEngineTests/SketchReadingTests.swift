@@ -5,7 +5,8 @@ import Testing
 
 @testable import SegEngine
 
-/// What the bytes of a sketch tell, with and without wide instructions, against plain loops.
+/// What the bytes of a sketch tell of comparisons and scores, with and without wide instructions,
+/// against plain loops.
 @Suite struct SketchReadingTests {
   @Test func codesThatAreSureAndOpen() {
     var random = SeededGenerator(seed: 17)
@@ -26,6 +27,35 @@ import Testing
           #expect((sure[row / 64] & bit != 0) == (isSure || before[row / 64] & bit != 0))
           #expect((open[row / 64] & bit != 0) == (code == one || code == other))
         }
+      }
+    }
+  }
+
+  @Test func scoresThatAreSureAndOpen() {
+    var random = SeededGenerator(seed: 18)
+    for _ in 0..<200 {
+      let words = Int.random(in: 0...4, using: &random)
+      let codes = (0..<words * 64).map { _ in Int8.random(in: .min...(.max), using: &random) }
+      func some(_ most: Int) -> [Int8] {
+        (0..<Int.random(in: 0...most, using: &random)).map { _ in
+          Int8.random(in: .min...(.max), using: &random)
+        }
+      }
+      let (cuts, unsure) = (some(9), some(9))
+      for score in [segsh_score_sketch, segsh_plain_score_sketch] {
+        var scores = [Int8](repeating: 99, count: codes.count)
+        var open = [UInt64](repeating: 99, count: words)
+        cuts.withUnsafeBufferPointer { cuts in
+          unsure.withUnsafeBufferPointer { unsure in
+            let scoring = segsh_scoring(
+              cuts: cuts.baseAddress, cut_count: cuts.count, open: unsure.baseAddress,
+              open_count: unsure.count, start: 3)
+            score(codes, words, scoring, &scores, &open)
+          }
+        }
+        #expect(scores == codes.map { code in 3 + Int8(cuts.count { $0 < code }) })
+        let isOpen = codes.indices.map { open[$0 / 64] >> UInt64($0 % 64) & 1 == 1 }
+        #expect(isOpen == codes.map(unsure.contains))
       }
     }
   }
