@@ -37,12 +37,16 @@ extension Engine {
     return sums.owners(listed.values(of: column, at: place), in: range)
   }
 
+  /// Rows for each text, on average, from which on looking for a text by itself costs little.
+  private static let rowsPerText = 16
+
   /// The rows of the one text that a condition about a stored column wants.
   private func textRows(
     for condition: Predicate, of relation: Relation, _ name: FieldName
   ) -> TextRows? {
     guard let (value, marks) = Self.wantedTexts(condition), case .column(let field, _) = value,
-      let place = relation.table.index(of: field), let column = storedTexts(value, in: .rows(name))
+      let place = relation.table.index(of: field), let column = storedTexts(value, in: .rows(name)),
+      column.dictionary.count <= column.count / Self.rowsPerText
     else { return nil }
     let isMarked = marks(TextMarks(dictionary: column.dictionary))
     guard let code = isMarked.firstIndex(of: true), isMarked.lastIndex(of: true) == code else {

@@ -1,6 +1,7 @@
 import Synchronization
 
-/// Where a column keeps what settles its comparisons faster than its values do, once it has that.
+/// Where a column, or one text of it, keeps what settles comparisons faster than the values do, as
+/// soon as it has that.
 ///
 /// Making it costs about as much as a few comparisons, so that the first one reads the values: most
 /// columns of a script are compared once.
