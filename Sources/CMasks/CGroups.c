@@ -135,10 +135,10 @@ static inline void segsh_ask_for(const segsh_addend *addend, const uint64_t *mem
     }                                                                                             \
   }                                                                                               \
                                                                                                   \
-  /* Adds the values of some words, few enough to be listed; whether some were. */                 \
-  target static int name##_words(const segsh_addend *addend, const segsh_addend *other,          \
-                                  const int16_t *groups, const uint64_t *members, long first,     \
-                                  long count, segsh_places places) {                              \
+  /* Adds the values of some words, few enough to be listed; whether some were. */                \
+  target static int name##_words(const segsh_addend *addend, const segsh_addend *other,           \
+                                 const int16_t *groups, const uint64_t *members, long first,      \
+                                 long count, segsh_places places) {                               \
     const segsh_addend *const addends[2] = {addend, other};                                       \
     const long words = (count + 63) / 64;                                                         \
     uint32_t rows[SEGSH_LISTED_WORDS * 64];                                                       \

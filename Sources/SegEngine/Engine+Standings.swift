@@ -151,15 +151,3 @@ extension Engine {
     return NumberVector(ranks, known: members)
   }
 }
-
-extension Array {
-  /// The first position whose element fulfils a condition that holds from there on, or the end.
-  fileprivate func partitionIndex(_ holds: (Element) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if holds(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
-  }
-}

@@ -177,12 +177,7 @@ private struct SketchRanges: Sendable {
 
   /// The number of ends below a value.
   static func place(of value: Int64, in ends: ArraySlice<Int64>) -> Int {
-    var (low, high) = (ends.startIndex, ends.endIndex)
-    while low < high {
-      let middle = (low + high) / 2
-      if ends[middle] < value { low = middle + 1 } else { high = middle }
-    }
-    return low
+    ends.partitionIndex { $0 >= value }
   }
 
   /// Sets the codes of some rows.

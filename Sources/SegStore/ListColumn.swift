@@ -34,13 +34,8 @@ package enum RowSet: Sendable {
     switch self {
     case .dense(let bitmap): return bitmap[row]
     case .sparse(let rows):
-      var low = 0
-      var high = rows.count
-      while low < high {
-        let middle = (low + high) / 2
-        if rows[middle] < UInt32(row) { low = middle + 1 } else { high = middle }
-      }
-      return low < rows.count && rows[low] == UInt32(row)
+      let place = rows.partitionIndex { $0 >= UInt32(row) }
+      return place < rows.count && rows[place] == UInt32(row)
     }
   }
 

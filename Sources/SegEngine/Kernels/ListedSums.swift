@@ -37,8 +37,8 @@ struct ListedSums {
             nonisolated(unsafe) let (values, rows) = (values, rows)
             nonisolated(unsafe) let (meant, existing) = (meant, existing)
             return owners.eachBlock { block, bits in
-              let places =
-                Self.place(of: block.lowerBound, rows)..<Self.place(of: block.upperBound, rows)
+              let start = rows.partitionIndex { Int($0) >= block.lowerBound }
+              let places = start..<rows.partitionIndex { Int($0) >= block.upperBound }
               OwnerSums.along(ends, from: block.lowerBound, range, bits) { sums in
                 FewRows.each(of: places, meant) { first, few in
                   Self.add(few, rows, values, from: first, base, existing, &sums)
@@ -71,15 +71,5 @@ struct ListedSums {
         sums.add(0, UnsafeBufferPointer(rebasing: found[..<end]), added)
       }
     }
-  }
-
-  /// How many of the rows come before one.
-  private static func place(of row: Int, _ rows: UnsafeBufferPointer<Int32>) -> Int {
-    var (low, high) = (0, rows.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if Int(rows[middle]) < row { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }
