@@ -100,11 +100,12 @@ final class ByteInterner {
     // Hashing reads up to eight bytes past a text.
     var padded = texts.bytes
     padded.append(contentsOf: repeatElement(0, count: 8))
+    let offsets = texts.offsets
     return padded.withUnsafeBufferPointer { buffer in
       guard let start = buffer.baseAddress else { return [] }
       return (0..<texts.count).map { index in
-        let text = start + texts.offsets[index]
-        let length = texts.offsets[index + 1] - texts.offsets[index]
+        let text = start + offsets[index]
+        let length = offsets[index + 1] - offsets[index]
         return code(text, length, hash: Self.hash(text, length).hash)
       }
     }

@@ -80,8 +80,9 @@ final class ListJoin: ColumnJoin {
 final class PlainTextJoin: ColumnJoin {
   private var bytes: [UInt8] = []
   private var offsets = TextOffsets()
-  /// What stands for bytes and offsets as long as all texts are written alike.
-  private var numbered: (form: PrefixedNumbers.Form, numbers: [UInt32])?
+  /// What stands for bytes and offsets as long as all texts are of one form, and the bytes that
+  /// they would take.
+  private var numbered: (form: PrefixedNumbers.Form, numbers: [UInt32], byteCount: Int)?
   private var validity = BitBuffer()
   private(set) var isFull = false
 
@@ -92,42 +93,44 @@ final class PlainTextJoin: ColumnJoin {
     case .coded: return
     case .plain(let added, let places): append(added, places, room, share: share)
     case .numbered(let added):
-      let form = numbered?.form ?? added.form
-      if form != added.form || (numbered == nil && validity.count > 0) {
-        let places = TextOffsets(count: added.count, commonLength: added.form.textLength)
-        append(added.bytes, places, room, share: share)
-      } else {
-        append(added, room)
+      if !append(added, room) {
+        let (texts, places) = added.spelled
+        append(texts, places, room, share: share)
       }
     }
     if !isFull { validity.append(text.validity, count: text.validity.count) }
   }
 
-  private func append(_ added: PrefixedNumbers, _ room: ColumnRoom) {
-    let count = validity.count + added.count
-    isFull = isFull || count * added.form.textLength > Int(UInt32.max)
-    if isFull { return }
-    var numbers = numbered?.numbers ?? []
-    numbered = nil
-    numbers.append(contentsOf: added.numbers, room: room)
-    numbered = (added.form, numbers)
+  /// Appends numbers to numbers; false where they are not of one form.
+  private func append(_ added: PrefixedNumbers, _ room: ColumnRoom) -> Bool {
+    let none: [UInt32] = []
+    guard var own = numbered.take() ?? (validity.count == 0 ? (added.form, none, 0) : nil) else {
+      return false
+    }
+    if !added.isWritten(like: own.form) {
+      let before = PrefixedNumbers(form: own.form, numbers: own.numbers)
+      guard before.isWritten(like: added.form) else {
+        numbered = own
+        return false
+      }
+      own.form = added.form
+    }
+    own.numbers.append(contentsOf: added.numbers, room: room)
+    own.byteCount += added.byteCount
+    isFull = isFull || own.byteCount > Int(UInt32.max)
+    numbered = own
+    return true
   }
 
   private func append(_ added: [UInt8], _ places: TextOffsets, _ room: ColumnRoom, share: Double) {
-    spellOut()
+    if let own = numbered.take() {
+      (bytes, offsets) = PrefixedNumbers(form: own.form, numbers: own.numbers).spelled
+    }
     let size = bytes.count + added.count
     isFull = isFull || size > Int(UInt32.max)
     if isFull { return }
     bytes.append(contentsOf: added, room: ColumnRoom(for: size, share: share))
     offsets.append(places, room: room)
-  }
-
-  private func spellOut() {
-    guard let numbered else { return }
-    let texts = PrefixedNumbers(form: numbered.form, numbers: numbered.numbers)
-    self.numbered = nil
-    bytes = texts.bytes
-    offsets = TextOffsets(count: texts.count, commonLength: texts.form.textLength)
   }
 
   func finish() -> Column {

@@ -1,14 +1,18 @@
 import SegStore
 
-/// Reads cells that are one prefix and a number of equally many digits each, as ids are.
+/// Reads cells that are one prefix and a number each, as ids are.
 struct NumberedCells {
-  let form: PrefixedNumbers.Form
-  private let length: Int
-  private let prefixCount: Int
+  /// How all cells so far are written.
+  private(set) var form: PrefixedNumbers.Form
   private let prefixWord: UInt64
   private let prefixMask: UInt64
-  /// Brings the digits to the upper end of a word, where they end in its last byte.
-  private let shift: UInt64
+  private let prefixCount: Int
+  /// Bytes of the cells that are being read.
+  private var length = 0
+  /// Brings their digits to the upper end of a word, where they end in its last byte.
+  private var shift: UInt64 = 0
+  /// Their smallest number: more digits than the form's least do not begin with 0.
+  private var smallest: UInt32 = 0
 
   private static let longestPrefix = 8
 
@@ -22,15 +26,38 @@ struct NumberedCells {
     guard digits > 0, prefix.count <= Self.longestPrefix, prefix.allSatisfy({ $0 < 0x80 }),
       CellText.isPlain(start, cell, isKey: true)
     else { return nil }
-    form = PrefixedNumbers.Form(prefix: prefix, digitCount: digits)
-    length = cell.length
+    form = PrefixedNumbers.Form(prefix: prefix, leastDigits: digits)
     prefixCount = prefix.count
     prefixWord = prefix.reversed().reduce(0) { $0 << 8 | UInt64($1) }
     prefixMask = prefix.isEmpty ? 0 : .max >> UInt64(64 - 8 * prefix.count)
-    shift = UInt64(64 - 8 * digits)
+    read(digits: digits)
   }
 
-  /// The number of a cell; nil when it is not written like the first one.
+  private mutating func read(digits: Int) {
+    length = prefixCount + digits
+    shift = UInt64(64 - 8 * digits)
+    smallest = digits == form.leastDigits ? 0 : PrefixedNumbers.Form.first(ofDigits: digits)
+  }
+
+  /// Goes over to cells of another length, `numbers` being all so far; false where there is no
+  /// form for both.
+  @inline(never)  // Keeps the quick path small.
+  mutating func turn(to cell: CellSpan, after numbers: [UnsafeBufferPointer<UInt32>]) -> Bool {
+    let digits = cell.length - prefixCount
+    guard cell.length != length, (1...PrefixedNumbers.Form.mostDigits).contains(digits) else {
+      return false
+    }
+    if digits < form.leastDigits {
+      // No cell so far may begin with a zero that shorter ones would leave out.
+      let first = PrefixedNumbers.Form.first(ofDigits: form.leastDigits)
+      guard numbers.joined().allSatisfy({ $0 >= first }) else { return false }
+      form = PrefixedNumbers.Form(prefix: form.prefix, leastDigits: digits)
+    }
+    read(digits: digits)
+    return true
+  }
+
+  /// The number of a cell; nil when it is not written like the one before it.
   ///
   /// Eight more bytes may be read.
   @inline(__always)  // Called per cell; measured with the load benchmark.
@@ -42,7 +69,8 @@ struct NumberedCells {
     }
     let word = UInt64(
       littleEndian: raw.loadUnaligned(fromByteOffset: prefixCount, as: UInt64.self))
-    return DigitWord.number(word &<< shift ^ 0x3030_3030_3030_3030 &<< shift)
+    let number = DigitWord.number(word &<< shift ^ 0x3030_3030_3030_3030 &<< shift)
+    return number.flatMap { $0 >= smallest ? $0 : nil }
   }
 }
 

@@ -107,31 +107,41 @@ final class PlainTextBuilder {
       if !allRows, verdicts.reasons[row] != 0 { continue }
       let cell = cells[row &* width &+ column]
       let start = UnsafePointer(source + Int(cell.start))
-      if reader == nil {
-        reader = NumberedCells(start, cell)
-        numbered = reader
+      if reader == nil { reader = NumberedCells(start, cell) }
+      var number = reader?.number(start, cell)
+      if number == nil, turn(&reader, to: cell, rowsOfBatch: rows) {
+        number = reader?.number(start, cell)
       }
-      guard let number = reader?.number(start, cell) else {
+      guard let number else {
         numbers.append(contentsOf: UnsafeBufferPointer(start: batch, count: rows))
-        spellOut()
+        spellOut(reader)
         return row
       }
       batch[rows] = number
       rows &+= 1
     }
+    numbered = reader
     numbers.append(contentsOf: UnsafeBufferPointer(start: batch, count: rows))
     return scanner.rowCount
   }
 
+  /// Has cells of another length read as numbers too, where one form is enough for all.
+  private func turn(
+    _ reader: inout NumberedCells?, to cell: CellSpan, rowsOfBatch: Int
+  ) -> Bool {
+    let batch = UnsafeBufferPointer(start: UnsafePointer(batchEnds), count: rowsOfBatch)
+    return numbers.withUnsafeBufferPointer { reader?.turn(to: cell, after: [$0, batch]) ?? false }
+  }
+
   /// Gives the numbers so far their texts: from now on rows are read as such.
-  private func spellOut() {
+  private func spellOut(_ reader: NumberedCells?) {
     isSpelledOut = true
-    guard let form = numbered?.form else { return }
-    let size = numbers.count * form.textLength
-    if size > byteCapacity { grow(for: size) }
-    form.spell(numbers, to: bytes)
-    byteCount = size
-    offsets = TextOffsets(count: numbers.count, commonLength: form.textLength)
+    guard let form = reader?.form else { return }
+    let texts = PrefixedNumbers(form: form, numbers: numbers).spelled
+    byteCount = texts.bytes.count
+    if byteCount > byteCapacity { grow(for: 0) }
+    bytes.update(from: texts.bytes, count: byteCount)
+    offsets = texts.offsets
     validity.appendOnes(numbers.count)
     numbers = []
   }

@@ -1,10 +1,10 @@
 /// Finds texts that are one prefix and a number each, as most shops' ids are, by that number.
 ///
-/// The numbers must not be written in two ways: all have as many digits, or none begins with 0.
+/// No number may be written in two ways: only those of the fewest digits begin with 0.
 struct NumberedTexts: Sendable {
   private let prefix: [UInt8]
-  /// Digits of each number; nil when they differ.
-  private let digitCount: Int?
+  /// Digits of the shortest texts.
+  private let leastDigits: Int
   private let first: Int
   private let last: Int
   /// For each number from the first to the last its code, -1 for none; empty when the numbers
@@ -22,10 +22,9 @@ struct NumberedTexts: Sendable {
     guard texts.count > 0 else { return nil }
     let sample = texts.utf8(0)
     let prefix = Array(sample.prefix(sample.count - Self.digits(atEndOf: sample)))
-    let digitCount = texts.offsets.commonLength.map { $0 - prefix.count }
-    guard let range = Self.range(of: texts, prefix, digitCount) else { return nil }
-    let reader = Reader(prefix, digitCount)
-    self.init(prefix, digitCount, range, count: texts.count) { codes, body in
+    let reader = Reader(prefix, leastDigits: texts.shortest - prefix.count)
+    guard let range = reader.range(of: texts) else { return nil }
+    self.init(prefix, reader.leastDigits, range, count: texts.count) { codes, body in
       texts.bytes.withUnsafeBytes { bytes in
         codes.allSatisfy { body($0, reader.number(texts.text($0, in: bytes)) ?? -1) }
       }
@@ -36,7 +35,7 @@ struct NumberedTexts: Sendable {
   private init?(_ texts: PrefixedNumbers) {
     guard let range = texts.bounds else { return nil }
     let form = texts.form
-    self.init(form.prefix, form.digitCount, range, count: texts.count) { codes, body in
+    self.init(form.prefix, form.leastDigits, range, count: texts.count) { codes, body in
       texts.numbers.withUnsafeBufferPointer { numbers in
         codes.allSatisfy { body($0, Int(numbers[$0])) }
       }
@@ -46,12 +45,12 @@ struct NumberedTexts: Sendable {
   /// Takes `count` numbers within a range, which `visit` shows one by one with their codes as long
   /// as its body wants to see more, and returns whether it always did.
   private init?(
-    _ prefix: [UInt8], _ digitCount: Int?, _ range: ClosedRange<Int>, count: Int,
+    _ prefix: [UInt8], _ leastDigits: Int, _ range: ClosedRange<Int>, count: Int,
     _ visit: @Sendable (_ codes: Range<Int>, _ body: (_ code: Int, _ number: Int) -> Bool) -> Bool
   ) {
     guard range.count / 2 <= count + 512 else { return nil }
     self.prefix = prefix
-    self.digitCount = digitCount
+    self.leastDigits = leastDigits
     first = range.lowerBound
     last = range.upperBound
     let start = first
@@ -74,12 +73,10 @@ struct NumberedTexts: Sendable {
 
   /// For each text of another dictionary its code in this one, or -1.
   func codes(of wanted: TextDictionary) -> [Int32] {
-    if let numbers = wanted.numbers, numbers.form.prefix == prefix,
-      numbers.form.digitCount == digitCount
-    {
-      return codes(of: numbers.numbers)
+    if let numbers = wanted.numbers, numbers.form.prefix == prefix {
+      return codes(of: numbers)
     }
-    let reader = Reader(prefix, digitCount)
+    let reader = Reader(prefix, leastDigits: leastDigits)
     return Parallel.array(wanted.count) { range, places in
       wanted.bytes.withUnsafeBytes { bytes in
         for text in range {
@@ -89,9 +86,16 @@ struct NumberedTexts: Sendable {
     }
   }
 
-  private func codes(of numbers: [UInt32]) -> [Int32] {
-    Parallel.array(numbers.count) { range, places in
-      for text in range { places[text] = code(of: Int(numbers[text])) }
+  private func codes(of texts: PrefixedNumbers) -> [Int32] {
+    // Smaller numbers are written in another way there than here.
+    let other = max(leastDigits, texts.form.leastDigits)
+    let smallest =
+      texts.form.leastDigits == leastDigits ? 0 : Int(PrefixedNumbers.Form.first(ofDigits: other))
+    return Parallel.array(texts.count) { range, places in
+      for text in range {
+        let number = Int(texts.numbers[text])
+        places[text] = number < smallest ? -1 : code(of: number)
+      }
     }
   }
 
@@ -110,53 +114,69 @@ extension NumberedTexts {
     min(text.reversed().prefix { (0x30...0x39).contains($0) }.count, longest)
   }
 
-  /// The lowest and the highest number; nil when some text is not a prefix and a number.
-  private static func range(
-    of texts: TextDictionary, _ prefix: [UInt8], _ digitCount: Int?
-  ) -> ClosedRange<Int>? {
-    let numbers = Reader(prefix, digitCount)
-    let pieces = Parallel.mapPieces(of: texts.count) { range -> ClosedRange<Int>? in
-      var (low, high) = (Int.max, -1)
-      texts.bytes.withUnsafeBytes { bytes in
-        for code in range {
-          guard let number = numbers.number(texts.text(code, in: bytes)) else {
-            high = -1
-            return
-          }
-          low = min(low, number)
-          high = max(high, number)
-        }
-      }
-      return high < low ? nil : low...high
-    }
-    let known = pieces.compactMap(\.self)
-    guard known.count == pieces.count, let low = known.map(\.lowerBound).min(),
-      let high = known.map(\.upperBound).max()
-    else { return nil }
-    return low...high
-  }
-
   /// Reads the number behind a prefix.
   private struct Reader: Sendable {
+    let leastDigits: Int
     private let prefix: [UInt8]
-    private let digitCount: Int?
 
     /// The prefix as the low bytes of a word, when it fits.
     private let prefixWord: (isWhole: Bool, bytes: UInt64, mask: UInt64)
 
-    init(_ prefix: [UInt8], _ digitCount: Int?) {
+    init(_ prefix: [UInt8], leastDigits: Int) {
       self.prefix = prefix
-      self.digitCount = digitCount
+      self.leastDigits = leastDigits
       let bytes = prefix.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
       let mask = UInt64.max >> UInt64(max(0, 64 - 8 * prefix.count))
       prefixWord = (prefix.count <= 8, bytes, mask)
     }
 
+    /// The lowest and the highest number; nil when some text is not written so.
+    func range(of texts: TextDictionary) -> ClosedRange<Int>? {
+      guard leastDigits > 0 else { return nil }
+      let pieces = Parallel.mapPieces(of: texts.count) { range -> ClosedRange<Int>? in
+        var (low, high) = (Int.max, -1)
+        texts.bytes.withUnsafeBytes { bytes in
+          for code in range {
+            guard let number = number(texts.text(code, in: bytes)) else {
+              high = -1
+              return
+            }
+            low = min(low, number)
+            high = max(high, number)
+          }
+        }
+        return high < low ? nil : low...high
+      }
+      let known = pieces.compactMap(\.self)
+      guard known.count == pieces.count, let low = known.map(\.lowerBound).min(),
+        let high = known.map(\.upperBound).max()
+      else { return nil }
+      return low...high
+    }
+
+    /// The number; nil when the text is not written like all others.
+    func number(_ text: UnsafeRawBufferPointer) -> Int? {
+      let digits = text.count - prefix.count
+      guard digits >= leastDigits else { return nil }
+      if text.count >= 8, digits <= 8, prefixWord.isWhole { return shortNumber(text, digits) }
+      guard digits <= NumberedTexts.longest, digits == leastDigits || text[prefix.count] != 0x30
+      else { return nil }
+      for place in prefix.indices where text[place] != prefix[place] { return nil }
+      var number = 0
+      for place in prefix.count..<text.count {
+        let digit = text[place] &- 0x30
+        guard digit <= 9 else { return nil }
+        number = number * 10 + Int(digit)
+      }
+      return number
+    }
+
     /// The number of at most eight digits, all of them read at once.
     private func shortNumber(_ text: UnsafeRawBufferPointer, _ digitCount: Int) -> Int? {
-      guard text.count == prefix.count + digitCount else { return nil }
       let start = text.loadUnaligned(as: UInt64.self).littleEndian
-      guard start & prefixWord.mask == prefixWord.bytes else { return nil }
+      guard start & prefixWord.mask == prefixWord.bytes,
+        digitCount == leastDigits || text[prefix.count] != 0x30
+      else { return nil }
       // The digits are the last bytes; zeros take the place of what stands before them.
       let other = UInt64.max >> UInt64(8 * digitCount)
       var digits = text.loadUnaligned(fromByteOffset: text.count - 8, as: UInt64.self).littleEndian
@@ -168,25 +188,6 @@ extension NumberedTexts {
       digits = (digits &* 10 &+ digits >> 8) & 0x00FF_00FF_00FF_00FF
       digits = (digits &* 100 &+ digits >> 16) & 0x0000_FFFF_0000_FFFF
       return Int(truncatingIfNeeded: (digits &* 10_000 &+ digits >> 32) & 0xFFFF_FFFF)
-    }
-
-    /// The number; nil when the text is not written like all others.
-    func number(_ text: UnsafeRawBufferPointer) -> Int? {
-      if text.count >= 8, prefixWord.isWhole, let digitCount, digitCount <= 8 {
-        return shortNumber(text, digitCount)
-      }
-      let count = text.count - prefix.count
-      guard count > 0, count <= digitCount ?? NumberedTexts.longest else { return nil }
-      if let digitCount, count != digitCount { return nil }
-      for place in prefix.indices where text[place] != prefix[place] { return nil }
-      if digitCount == nil, count > 1, text[prefix.count] == 0x30 { return nil }
-      var number = 0
-      for place in prefix.count..<text.count {
-        let digit = text[place] &- 0x30
-        guard digit <= 9 else { return nil }
-        number = number * 10 + Int(digit)
-      }
-      return number
     }
   }
 }

@@ -1,46 +1,10 @@
-/// Texts that are one prefix and a number of equally many digits each, as most ids are, held as
-/// the numbers alone.
+/// Texts that are one prefix and a number each, as most ids are, held as the numbers alone.
 package struct PrefixedNumbers: Sendable {
-  /// How all of the texts are written.
-  package struct Form: Sendable, Equatable {
-    /// What stands before the digits; may be empty.
-    package let prefix: [UInt8]
-    /// Digits of each number, at least one.
-    package let digitCount: Int
-
-    /// Most digits of a number, all of which four bytes hold.
-    package static let mostDigits = 8
-
-    package init(prefix: [UInt8], digitCount: Int) {
-      precondition((1...Self.mostDigits).contains(digitCount), "digits that a number holds")
-      self.prefix = prefix
-      self.digitCount = digitCount
-    }
-
-    /// Bytes of each text.
-    package var textLength: Int { prefix.count + digitCount }
-
-    /// Writes the texts of numbers end to end, which fill the target.
-    package func spell(_ numbers: some Collection<UInt32>, to target: UnsafeMutablePointer<UInt8>) {
-      let (prefix, digitCount, textLength) = (prefix, digitCount, textLength)
-      var text = target
-      for number in numbers {
-        for place in prefix.indices { text[place] = prefix[place] }
-        var rest = number
-        for place in (textLength - digitCount..<textLength).reversed() {
-          text[place] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
-          rest /= 10
-        }
-        text += textLength
-      }
-    }
-  }
-
   package let form: Form
-  /// The number of each text, of no more digits than the form has.
+  /// The number of each text, of no more digits than a form has room for.
   package let numbers: [UInt32]
 
-  /// Takes numbers that the form has digits for.
+  /// Takes numbers of at most `Form.mostDigits` digits.
   package init(form: Form, numbers: [UInt32]) {
     self.form = form
     self.numbers = numbers
@@ -49,21 +13,52 @@ package struct PrefixedNumbers: Sendable {
   /// Number of texts.
   package var count: Int { numbers.count }
 
-  /// All texts, end to end.
-  package var bytes: [UInt8] {
-    let length = form.textLength
-    return [UInt8](unsafeUninitializedCapacity: count * length) { buffer, initialized in
+  /// Bytes of all texts together.
+  package var byteCount: Int {
+    guard let bounds else { return 0 }
+    let longest = form.length(of: UInt32(bounds.upperBound))
+    var result = count * longest
+    // Each number is as much shorter as there are numbers of more digits that it does not reach.
+    for digits in form.digits(of: UInt32(bounds.lowerBound))..<longest - form.prefix.count {
+      let next = Form.first(ofDigits: digits + 1)
+      result -= Parallel.mapPieces(of: count) { range in
+        numbers.withUnsafeBufferPointer { numbers in
+          UnsafeBufferPointer(rebasing: numbers[range]).reduce(0) { $0 &+ ($1 < next ? 1 : 0) }
+        }
+      }.reduce(0, +)
+    }
+    return result
+  }
+
+  /// The length of every text, 0 where there is none; nil when they differ.
+  var commonLength: Int? {
+    guard let bounds else { return 0 }
+    let length = form.length(of: UInt32(bounds.upperBound))
+    return form.length(of: UInt32(bounds.lowerBound)) == length ? length : nil
+  }
+
+  /// All texts, end to end, and where each of them begins.
+  package var spelled: (bytes: [UInt8], offsets: TextOffsets) {
+    guard let length = commonLength else {
+      return TextDictionary.assembled(
+        count, length: { form.length(of: numbers[$0]) },
+        write: { form.spell(numbers[$0], to: $1) })
+    }
+    let bytes = [UInt8](unsafeUninitializedCapacity: count * length) { buffer, initialized in
       LargePages.advise(UnsafeMutableRawBufferPointer(buffer))
       // Pieces write the texts of their own rows.
-      nonisolated(unsafe) let target = buffer.baseAddress
+      nonisolated(unsafe) let target = UnsafeMutableRawBufferPointer(buffer)
       Parallel.forEachPiece(of: count) { range in
-        if let target { form.spell(numbers[range], to: target + range.lowerBound * length) }
+        let own = range.lowerBound * length..<range.upperBound * length
+        form.spell(numbers[range], to: UnsafeMutableRawBufferPointer(rebasing: target[own]))
       }
       initialized = count * length
     }
+    return (bytes, TextOffsets(count: count, commonLength: length))
   }
 
-  /// Whether each number is larger than the one before it, and so each text later by bytes.
+  /// Whether each number is larger than the one before it, and so each text longer, or of equal
+  /// length and later by bytes.
   var isAscending: Bool {
     Parallel.allPieces(of: count) { range in
       range.allSatisfy { $0 == 0 || numbers[$0 - 1] < numbers[$0] }
@@ -73,9 +68,14 @@ package struct PrefixedNumbers: Sendable {
   /// The smallest and the largest number; nil when there is none.
   var bounds: ClosedRange<Int>? {
     let pieces = Parallel.mapPieces(of: count) { range in
-      var (low, high) = (UInt32.max, UInt32.min)
-      for number in numbers[range] { (low, high) = (min(low, number), max(high, number)) }
-      return (low: low, high: high)
+      numbers.withUnsafeBufferPointer { numbers in
+        var (low, high) = (UInt32.max, UInt32.min)
+        for number in UnsafeBufferPointer(rebasing: numbers[range]) {
+          low = min(low, number)
+          high = max(high, number)
+        }
+        return (low: low, high: high)
+      }
     }
     guard let low = pieces.map(\.low).min(), let high = pieces.map(\.high).max() else { return nil }
     return Int(low)...Int(high)
@@ -87,10 +87,85 @@ package struct PrefixedNumbers: Sendable {
     let areTexts = Parallel.allPieces(of: codes.count) { range in
       codes[range].allSatisfy { $0 >= 0 && $0 < count }
     }
-    guard areTexts, codes.count * form.textLength <= TextDictionary.largest else { return nil }
+    guard areTexts, codes.count * form.longest <= TextDictionary.largest else { return nil }
     let selected = Parallel.array(codes.count, of: UInt32.self) { range, places in
       for position in range { places[position] = numbers[Int(codes[position])] }
     }
     return PrefixedNumbers(form: form, numbers: selected)
+  }
+}
+
+extension PrefixedNumbers {
+  /// How all of the texts are written.
+  ///
+  /// Smaller numbers have zeros before them, larger ones more digits, so that every number is
+  /// written in one way: ids that count up stay of one form when they come to a further digit.
+  package struct Form: Sendable, Equatable {
+    /// What stands before the digits; may be empty.
+    package let prefix: [UInt8]
+    /// Digits of the shortest texts, at least one.
+    package let leastDigits: Int
+    /// The first number that needs a further digit.
+    private let longer: UInt32
+
+    /// Most digits of a number, all of which four bytes hold.
+    package static let mostDigits = 8
+
+    package init(prefix: [UInt8], leastDigits: Int) {
+      precondition((1...Self.mostDigits).contains(leastDigits), "digits that a number holds")
+      self.prefix = prefix
+      self.leastDigits = leastDigits
+      longer = Self.first(ofDigits: leastDigits + 1)
+    }
+
+    /// The smallest number that needs so many digits; 0 for one digit.
+    package static func first(ofDigits count: Int) -> UInt32 {
+      count == 1 ? 0 : (1..<count).reduce(UInt32(1)) { power, _ in power * 10 }
+    }
+
+    /// Bytes of the longest texts that there can be.
+    fileprivate var longest: Int { prefix.count + Self.mostDigits }
+
+    /// Bytes of a number's text.
+    fileprivate func length(of number: UInt32) -> Int { prefix.count + digits(of: number) }
+
+    /// Digits of a number's text.
+    fileprivate func digits(of number: UInt32) -> Int {
+      var (digits, next) = (leastDigits, longer)
+      while number >= next {
+        digits += 1
+        next *= 10
+      }
+      return digits
+    }
+
+    /// Writes the texts of numbers end to end, which fill the target.
+    fileprivate func spell(_ numbers: ArraySlice<UInt32>, to target: UnsafeMutableRawBufferPointer)
+    {
+      let prefix = prefix
+      var place = 0
+      for number in numbers {
+        let end = place + length(of: number)
+        for byte in prefix {
+          target[place] = byte
+          place += 1
+        }
+        var rest = number
+        for digit in (place..<end).reversed() {
+          target[digit] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
+          rest /= 10
+        }
+        place = end
+      }
+    }
+  }
+
+  /// Whether another form writes the same texts.
+  package func isWritten(like form: Form) -> Bool {
+    if form == self.form { return true }
+    // No digit may be a zero that the shorter form leaves out.
+    let digits = max(form.leastDigits, self.form.leastDigits)
+    return form.prefix == self.form.prefix
+      && bounds.map { $0.lowerBound >= Form.first(ofDigits: digits) } ?? true
   }
 }

@@ -9,7 +9,7 @@ enum TextBytes: Sendable {
   var all: [UInt8] {
     switch self {
     case .written(let bytes): bytes
-    case .numbered(let numbers): numbers.bytes
+    case .numbered(let numbers): numbers.texts.bytes
     }
   }
 
@@ -24,13 +24,15 @@ enum TextBytes: Sendable {
 
 /// Numbers until their texts are asked for, then the bytes of these.
 final class SpelledNumbers: Sendable {
-  private final class Spelled: Sendable {
+  /// Texts end to end, and where each begins.
+  final class Texts: Sendable {
     let bytes: [UInt8]
+    let offsets: TextOffsets
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    init(_ spelled: (bytes: [UInt8], offsets: TextOffsets)) { (bytes, offsets) = spelled }
   }
 
-  private let spelled = AtomicLazyReference<Spelled>()
+  private let spelled = AtomicLazyReference<Texts>()
   private let numbers: Mutex<PrefixedNumbers?>
 
   init(_ numbers: PrefixedNumbers) { self.numbers = Mutex(numbers) }
@@ -39,13 +41,13 @@ final class SpelledNumbers: Sendable {
   var unspelled: PrefixedNumbers? { numbers.withLock { $0 } }
 
   /// The texts, spelled out by the first who asks; the numbers are let go then.
-  var bytes: [UInt8] {
-    if let known = spelled.load() { return known.bytes }
+  var texts: Texts {
+    if let known = spelled.load() { return known }
     return numbers.withLock { numbers in
-      if let known = spelled.load() { return known.bytes }
-      let bytes = numbers?.bytes ?? []
+      if let known = spelled.load() { return known }
+      let texts = Texts(numbers?.spelled ?? ([], TextOffsets()))
       numbers = nil
-      return spelled.storeIfNil(Spelled(bytes)).bytes
+      return spelled.storeIfNil(texts)
     }
   }
 }

@@ -68,6 +68,7 @@ extension TextDictionary {
   /// Whether the texts of rows that a mask leaves out are empty.
   func isEmpty(whereUnset mask: Bitmap?) -> Bool {
     guard let mask else { return true }
+    let offsets = offsets
     var isEmpty = true
     mask.complement.forEach { isEmpty = isEmpty && offsets[$0] == offsets[$0 + 1] }
     return isEmpty

@@ -1,21 +1,25 @@
 /// The texts of a column as UTF-8 in one buffer: its distinct ones in order of first appearance, or
 /// for a plain column one a row.
 package struct TextDictionary: Sendable {
+  /// Number of texts.
+  package let count: Int
   private let text: TextBytes
-  /// Where each text begins.
-  package let offsets: TextOffsets
+  /// Where each text begins; nil for numbers of several lengths until they are spelled out.
+  private let places: TextOffsets?
 
   /// Takes a buffer and where its texts begin.
   package init(bytes: [UInt8], offsets: TextOffsets) {
     precondition(offsets[offsets.count] == bytes.count, "texts fill their bytes")
+    count = offsets.count
     text = .written(bytes)
-    self.offsets = offsets
+    places = offsets
   }
 
   /// Takes texts that differ in their numbers alone.
   package init(_ numbers: PrefixedNumbers) {
+    count = numbers.count
+    places = numbers.commonLength.map { [count] in TextOffsets(count: count, commonLength: $0) }
     text = .numbered(SpelledNumbers(numbers))
-    offsets = TextOffsets(count: numbers.count, commonLength: numbers.form.textLength)
   }
 
   /// Takes a buffer and its `count + 1` offsets.
@@ -37,14 +41,17 @@ package struct TextDictionary: Sendable {
   /// Most bytes that all texts may take, which offsets can still tell apart.
   static let largest = Int(UInt32.max)
 
-  /// Number of texts.
-  package var count: Int { offsets.count }
-
   /// All texts, end to end.
   package var bytes: [UInt8] { text.all }
 
+  /// Where each text begins.
+  package var offsets: TextOffsets {
+    if let places { return places }
+    return if case .numbered(let numbers) = text { numbers.texts.offsets } else { TextOffsets() }
+  }
+
   /// Bytes of all texts together, which need not be there for that.
-  package var byteCount: Int { offsets[count] }
+  package var byteCount: Int { places.map { $0[count] } ?? numbers?.byteCount ?? bytes.count }
 
   /// The numbers that the texts differ in, where they are held as such.
   package var numbers: PrefixedNumbers? { text.numbers }

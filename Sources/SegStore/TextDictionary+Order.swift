@@ -1,4 +1,13 @@
 extension TextDictionary {
+  /// The length of the shortest text; 0 where there is none.
+  var shortest: Int {
+    if let length = offsets.commonLength { return length }
+    let pieces = Parallel.mapPieces(of: count) { range in
+      range.reduce(Int.max) { min($0, offsets[$1 + 1] - offsets[$1]) }
+    }
+    return pieces.min() ?? 0
+  }
+
   /// The length of the longest text.
   var longest: Int {
     offsets.commonLength

@@ -8,9 +8,19 @@ extension TextDictionary {
     if let length = offsets.commonLength, let texts = selecting(codes, ofLength: length) {
       return texts
     }
-    let sizes = Parallel.mapPieces(of: codes.count) { range in
-      range.reduce(0) { $0 + length(codes[$1]) }
+    let selected = Self.assembled(codes.count, length: { length(codes[$0]) }) { range, target in
+      copy(codes[range], to: target)
     }
+    return TextDictionary(bytes: selected.bytes, offsets: selected.offsets)
+  }
+
+  /// Puts texts together on all threads: `length` says how long each is, and `write` writes those
+  /// of a range to just the bytes that they take.
+  static func assembled(
+    _ count: Int, length: @Sendable (Int) -> Int,
+    write: @Sendable (Range<Int>, UnsafeMutableRawBufferPointer) -> Void
+  ) -> (bytes: [UInt8], offsets: TextOffsets) {
+    let sizes = Parallel.mapPieces(of: count) { range in range.reduce(0) { $0 + length($1) } }
     var starts: [Int] = []
     var total = 0
     for size in sizes {
@@ -18,32 +28,32 @@ extension TextDictionary {
       total += size
     }
     precondition(total <= Self.largest, "more text than offsets can tell apart")
-    let ends = [UInt32](unsafeUninitializedCapacity: codes.count + 1) { buffer, initialized in
+    let ends = [UInt32](unsafeUninitializedCapacity: count + 1) { buffer, initialized in
       LargePages.advise(UnsafeMutableRawBufferPointer(buffer))
       buffer.initializeElement(at: 0, to: 0)
       // Pieces write the ends of their own rows.
       nonisolated(unsafe) let places = buffer
       Parallel.run(starts.count) { [starts] piece in
         var end = starts[piece]
-        for position in Parallel.rows(ofPiece: piece, of: codes.count) {
-          end += length(codes[position])
+        for position in Parallel.rows(ofPiece: piece, of: count) {
+          end += length(position)
           places.initializeElement(at: position + 1, to: UInt32(truncatingIfNeeded: end))
         }
       }
-      initialized = codes.count + 1
+      initialized = count + 1
     }
-    let selected = [UInt8](unsafeUninitializedCapacity: total) { buffer, initialized in
+    let bytes = [UInt8](unsafeUninitializedCapacity: total) { buffer, initialized in
       LargePages.advise(UnsafeMutableRawBufferPointer(buffer))
       // Pieces write the texts of their own rows, which end where the next piece begins.
       nonisolated(unsafe) let places = UnsafeMutableRawBufferPointer(buffer)
       Parallel.run(starts.count) { piece in
-        let range = Parallel.rows(ofPiece: piece, of: codes.count)
+        let range = Parallel.rows(ofPiece: piece, of: count)
         let own = Int(ends[range.lowerBound])..<Int(ends[range.upperBound])
-        copy(codes[range], to: UnsafeMutableRawBufferPointer(rebasing: places[own]))
+        write(range, UnsafeMutableRawBufferPointer(rebasing: places[own]))
       }
       initialized = total
     }
-    return TextDictionary(bytes: selected, offsets: ends)
+    return (bytes, TextOffsets(ends))
   }
 
   /// The same for texts of one length, which need no look at their offsets; nil when some code is

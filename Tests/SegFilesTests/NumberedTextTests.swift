@@ -19,6 +19,8 @@ import Testing
     { "C-\(padded($0 * 37, 7))" }, { padded($0, 8) }, { padded($0 * 99_991, 8) },
     { "12345678\(padded($0, 8))" }, { "\(10_000 + $0)" }, { "a1b2\(padded(99_999_999 - $0, 8))" },
     { "\"q\(padded($0, 4))\"" }, { "K/\(padded($0, 1))".suffix(3) + "000" },
+    { "O-\(9_600 + $0)" }, { "\($0 - 100)" }, { "\(899 - $0)" }, { "C-\(padded($0 * 37, 3))" },
+    { "\($0 * 7_919 % 100_000)" }, { "C-\(padded(9_999_500 + $0, 7))" },
   ]
 
   @Test(arguments: uniform.indices)
@@ -42,6 +44,16 @@ import Testing
     }
   }
 
+  /// No form has both a zero before some number and a shorter number.
+  @Test(arguments: ["0123", "00", "007", "09", "123456789", "12a", "x1"])
+  func otherCellsEndNumbersOfSeveralLengths(other: String) throws {
+    for place in [0, 1, 63, 64, 299, 599] {
+      var ids = (0..<600).map { "\(5 + $0 * 3)" }
+      ids[place] = other
+      try expect(ids, areNumbers: false, "`\(other)` at \(place)")
+    }
+  }
+
   /// The same bytes stand for another text in quotes.
   @Test func quotesInAPrefixAreNoDoubledOnes() throws {
     var ids = (0..<600).map { "C\"\"\(Self.padded($0, 7))" }
@@ -50,7 +62,8 @@ import Testing
   }
 
   @Test func changesOfLengthAndPrefixComeBack() throws {
-    try expect((9_700..<10_300).map { "O-\($0)" }, areNumbers: false, "longer numbers")
+    let lengths = (0..<600).map { "O-" + ($0 < 300 ? Self.padded($0, 5) : "\($0)") }
+    try expect(lengths, areNumbers: false, "zeros in the beginning only")
     try expect((0..<600).map { "\(90_000_000 + $0 * 99_999)" }, areNumbers: false, "nine digits")
     let years = (0..<600).map { "\(2020 + $0 / 100)-\(Self.padded($0, 6))" }
     try expect(years, areNumbers: false, "prefixes")
