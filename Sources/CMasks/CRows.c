@@ -49,3 +49,9 @@ long segsh_list_rows(const uint64_t *words, long count, uint32_t *rows) {
   SEGSH_IF_WIDE(segsh_wide_list_rows(words, count, rows));
   return segsh_plain_list_rows(words, count, rows);
 }
+
+void segsh_ask_for_rows(const void *values, long width, const uint32_t *rows, long count,
+                        long all) {
+  if (count > all / 16) return;
+  for (long at = 0; at < count; at++) __builtin_prefetch((const char *)values + rows[at] * width);
+}

@@ -145,7 +145,9 @@ private struct SketchedCuts: Sendable {
           withUnsafeTemporaryAllocation(of: UInt32.self, capacity: size) { list in
             guard let isOpen = isOpen.baseAddress, let list = list.baseAddress else { return }
             score(codes, words, scores, isOpen)
-            for place in 0..<segsh_list_rows(isOpen, words, list) {
+            let found = segsh_list_rows(isOpen, words, list)
+            values.ask(for: UnsafeBufferPointer(start: list, count: found), of: rows)
+            for place in 0..<found {
               let row = Int(list[place])
               scores[row] = score(values[rows.lowerBound &+ row])
             }

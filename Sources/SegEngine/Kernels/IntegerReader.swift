@@ -1,3 +1,4 @@
+import CMasks
 import SegStore
 
 /// Reads the integers of a column in place, whatever their width.
@@ -86,5 +87,19 @@ struct IntegerReader {
     case .uint16: Int64(start.load(fromByteOffset: row &* 2, as: UInt16.self))
     case .uint32: Int64(start.load(fromByteOffset: row &* 4, as: UInt32.self))
     }
+  }
+
+  /// Asks memory for the values of a few of some rows, counted from the first of these, before they
+  /// are read.
+  func ask(for rows: UnsafeBufferPointer<UInt32>, of all: Range<Int>) {
+    let bytes =
+      switch width {
+      case .int8, .uint8: 1
+      case .int16, .uint16: 2
+      case .int32, .uint32: 4
+      case .int64: 8
+      }
+    segsh_ask_for_rows(
+      start + all.lowerBound * bytes, bytes, rows.baseAddress, rows.count, all.count)
   }
 }

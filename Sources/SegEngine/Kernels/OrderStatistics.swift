@@ -161,6 +161,7 @@ extension OrderStatistics {
       IntegerReader.reading(column) { values in
         words.withUnsafeBufferPointer { words in
           FewRows.each(of: rows, words) { first, few in
+            values.ask(for: few, of: first..<rows.upperBound)
             members.append(contentsOf: few.lazy.map { values[first &+ Int($0)] })
           }
         }

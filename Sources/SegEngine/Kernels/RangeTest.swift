@@ -118,7 +118,10 @@ struct RangeTest: BlockTest {
       withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.listed * 64) { few in
         guard let list = few.baseAddress else { return }
         for start in stride(from: 0, to: count, by: Self.listed) {
-          let found = segsh_list_rows(open + start, min(Self.listed, count - start), list)
+          let some = min(Self.listed, count - start)
+          let found = segsh_list_rows(open + start, some, list)
+          let rows = first + start * 64..<first + (start + some) * 64
+          values.ask(for: UnsafeBufferPointer(start: list, count: found), of: rows)
           for place in 0..<found {
             let row = Int(few[place]) &+ start &* 64
             let distance = UInt64(bitPattern: values[first &+ row] &- low)
