@@ -36,7 +36,7 @@ struct NumberedCells {
   private mutating func read(digits: Int) {
     length = prefixCount + digits
     shift = UInt64(64 - 8 * digits)
-    smallest = digits == form.leastDigits ? 0 : PrefixedNumbers.Form.first(ofDigits: digits)
+    smallest = UInt32(PrefixedNumbers.Form.firstAlike(form.leastDigits, digits))
   }
 
   /// Goes over to cells of another length, `numbers` being all so far; false where there is no
@@ -48,8 +48,7 @@ struct NumberedCells {
       return false
     }
     if digits < form.leastDigits {
-      // No cell so far may begin with a zero that shorter ones would leave out.
-      let first = PrefixedNumbers.Form.first(ofDigits: form.leastDigits)
+      let first = PrefixedNumbers.Form.firstAlike(form.leastDigits, digits)
       guard numbers.joined().allSatisfy({ $0 >= first }) else { return false }
       form = PrefixedNumbers.Form(prefix: form.prefix, leastDigits: digits)
     }

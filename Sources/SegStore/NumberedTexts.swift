@@ -88,9 +88,7 @@ struct NumberedTexts: Sendable {
 
   private func codes(of texts: PrefixedNumbers) -> [Int32] {
     // Smaller numbers are written in another way there than here.
-    let other = max(leastDigits, texts.form.leastDigits)
-    let smallest =
-      texts.form.leastDigits == leastDigits ? 0 : Int(PrefixedNumbers.Form.first(ofDigits: other))
+    let smallest = PrefixedNumbers.Form.firstAlike(leastDigits, texts.form.leastDigits)
     return Parallel.array(texts.count) { range, places in
       for text in range {
         let number = Int(texts.numbers[text])

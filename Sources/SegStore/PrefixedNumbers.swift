@@ -20,7 +20,7 @@ package struct PrefixedNumbers: Sendable {
     var result = count * longest
     // Each number is as much shorter as there are numbers of more digits that it does not reach.
     for digits in form.digits(of: UInt32(bounds.lowerBound))..<longest - form.prefix.count {
-      let next = Form.first(ofDigits: digits + 1)
+      let next = UInt32(Form.first(ofDigits: digits + 1))
       result -= Parallel.mapPieces(of: count) { range in
         numbers.withUnsafeBufferPointer { numbers in
           UnsafeBufferPointer(rebasing: numbers[range]).reduce(0) { $0 &+ ($1 < next ? 1 : 0) }
@@ -115,12 +115,18 @@ extension PrefixedNumbers {
       precondition((1...Self.mostDigits).contains(leastDigits), "digits that a number holds")
       self.prefix = prefix
       self.leastDigits = leastDigits
-      longer = Self.first(ofDigits: leastDigits + 1)
+      longer = UInt32(Self.first(ofDigits: leastDigits + 1))
     }
 
-    /// The smallest number that needs so many digits; 0 for one digit.
-    package static func first(ofDigits count: Int) -> UInt32 {
-      count == 1 ? 0 : (1..<count).reduce(UInt32(1)) { power, _ in power * 10 }
+    /// The smallest number that needs so many digits, at most 18; 0 for one digit.
+    package static func first(ofDigits count: Int) -> Int {
+      count == 1 ? 0 : (1..<count).reduce(1) { power, _ in power * 10 }
+    }
+
+    /// The smallest number that is written alike with these least digits and with others: none may
+    /// begin with a zero that fewer digits leave out.
+    package static func firstAlike(_ leastDigits: Int, _ other: Int) -> Int {
+      leastDigits == other ? 0 : first(ofDigits: max(leastDigits, other))
     }
 
     /// Bytes of the longest texts that there can be.
@@ -162,10 +168,7 @@ extension PrefixedNumbers {
 
   /// Whether another form writes the same texts.
   package func isWritten(like form: Form) -> Bool {
-    if form == self.form { return true }
-    // No digit may be a zero that the shorter form leaves out.
-    let digits = max(form.leastDigits, self.form.leastDigits)
-    return form.prefix == self.form.prefix
-      && bounds.map { $0.lowerBound >= Form.first(ofDigits: digits) } ?? true
+    let first = Form.firstAlike(self.form.leastDigits, form.leastDigits)
+    return form.prefix == self.form.prefix && bounds.map { $0.lowerBound >= first } ?? true
   }
 }

@@ -29,7 +29,8 @@ struct PrefixedNumbersTests {
     let numbers =
       [0, 9, 10, 9_999, 10_000, Self.largest, Self.largest / 2]
       + (0..<200).map { round in
-        .random(in: 0...PrefixedNumbers.Form.first(ofDigits: 1 + round % 9), using: &generator)
+        .random(
+          in: 0...UInt32(PrefixedNumbers.Form.first(ofDigits: 1 + round % 9)), using: &generator)
       }.filter { $0 <= Self.largest }
     let texts = TextDictionary(PrefixedNumbers(form: form, numbers: numbers))
     #expect(texts.numbers?.numbers == numbers)
@@ -112,6 +113,25 @@ struct PrefixedNumbersTests {
       #expect(numbered.reports == written.reports, "\(customers) \(orders) \(first) \(second)")
       #expect(haveSameBytes(numbered.snapshot, written.snapshot), "\(customers) \(orders)")
     }
+  }
+
+  /// Customers' ids of more digits than numbers hold, which shorter ones are none of.
+  @Test(arguments: [9, 10, 12, 18, 19]) func longIDsAreNobodysNumbers(digits: Int) {
+    let long = (0..<600).map {
+      "1" + String(String(1_000_000_000_000_000_000 + $0).suffix(digits - 1))
+    }
+    let ids = TextColumn(plain: TextDictionary(long))
+    func files(_ areNumbers: Bool) -> [SourceTable] {
+      var files = sources(
+        Way("", { $0 }), Way("", digits: 1, { 7 + $0 }), areNumbers: (false, areNumbers))
+      files[0] = SourceTable(
+        .customers, [(Field(name: "customer_id", type: .text), .text(ids))])
+      return files
+    }
+    let (numbered, written) = (build(files(true)), build(files(false)))
+    #expect(numbered.reports == written.reports)
+    #expect(numbered.snapshot.customerCount > 1_000)
+    #expect(haveSameBytes(numbered.snapshot, written.snapshot))
   }
 
   private func build(_ files: [SourceTable]) -> (snapshot: Snapshot, reports: [BuildReport]) {
