@@ -5,10 +5,10 @@
 /* Up to this many rows of a word's 64 are counted one by one. */
 #define SEGSH_FEW_ROWS 16
 
-/* The loop that finds the buckets of 64 rows becomes vector instructions. Where most rows count, the
-   others are counted too, in a bucket of their own: whether a row counts cannot be guessed.
-   `number` is as wide as the reckoning has to be: what is lost of a narrower value's sign is lost of
-   the offset too. */
+/* The loop that finds the buckets of 64 rows becomes vector instructions. Where most rows count,
+   the others are counted too, in a bucket of their own: whether a row counts cannot be guessed.
+   `number` is as wide as the reckoning has to be: what is lost of a narrower value's sign is lost
+   of the offset too. */
 #define SEGSH_COUNT_BUCKETS(name, type, number)                                                  \
   void name(const type *restrict values, const uint64_t *restrict rows, long count,              \
             segsh_buckets buckets, uint32_t *restrict counts) {                                  \

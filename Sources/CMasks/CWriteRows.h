@@ -3,8 +3,8 @@
 
 #include "CWide.h"
 
-/* Writes the rows that are set in a word, whose first row is given, behind those found before; returns
-   how many there are then. There must be room for all rows of the word. */
+/* Writes the rows that are set in a word, whose first row is given, behind those found before;
+   returns how many there are then. There must be room for all rows of the word. */
 static inline long segsh_write_rows(uint64_t set, uint32_t first, uint32_t *rows, long found) {
   for (; set != 0; set &= set - 1) rows[found++] = first | (uint32_t)__builtin_ctzll(set);
   return found;

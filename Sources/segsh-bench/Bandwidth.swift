@@ -4,7 +4,6 @@ import SegEngine
 import SegModel
 import SegPlan
 import SegStore
-import Synchronization
 
 /// How much of the memory's bandwidth the filter of two numbers uses, as JSON.
 ///
@@ -17,26 +16,24 @@ struct Bandwidth: ParsableCommand {
 
   @OptionGroup var options: StoreOptions
 
-  /// More than the caches of the machines at hand hold.
-  private static let otherBytes = 256 << 20
-
   func run() throws {
     let (snapshot, asOf) = try options.open()
     var filter = try Asking(
       Question(name: "filter", segsh: "segment where recency < 30 and monetary > 200"),
       snapshot, asOf)
     let columns = try filter.columns()
-    let others = [UInt64](repeating: 1, count: Self.otherBytes / 8)
+    let caches = Caches()
     let sketches = columns.compactMap { $0.sketch ?? $0.sketch }.map(\.codes)
     var sums: [Duration] = []
     var sketchSums: [Duration] = []
     var filters: [Duration] = []
     for _ in 0..<options.runs {
-      _ = Self.sum(others)
+      caches.fill()
       sums.append(ContinuousClock().measure { for column in columns { _ = Self.sum(column) } })
-      _ = Self.sum(others)
-      sketchSums.append(ContinuousClock().measure { for codes in sketches { _ = Self.sum(codes) } })
-      _ = Self.sum(others)
+      caches.fill()
+      sketchSums.append(
+        ContinuousClock().measure { for codes in sketches { _ = PlainSum.of(codes) } })
+      caches.fill()
       filters.append(try filter.time().elapsed)
     }
     let bytes = columns.reduce(0) { $0 + $1.byteCount }
@@ -53,29 +50,11 @@ struct Bandwidth: ParsableCommand {
 
   private static func sum(_ column: IntegerColumn) -> UInt64 {
     switch column.storage {
-    case .int8(let values): sum(values)
-    case .int16(let values): sum(values)
-    case .int32(let values): sum(values)
-    case .int64(let values): sum(values)
+    case .int8(let values): PlainSum.of(values)
+    case .int16(let values): PlainSum.of(values)
+    case .int32(let values): PlainSum.of(values)
+    case .int64(let values): PlainSum.of(values)
     }
-  }
-
-  /// The sum of an array's bytes, taken eight at a time, on all threads.
-  private static func sum<Element: BitwiseCopyable & Sendable>(_ values: [Element]) -> UInt64 {
-    let total = Atomic<UInt64>(0)
-    let piece = (1 << 18) / MemoryLayout<Element>.stride
-    Parallel.run((values.count + piece - 1) / piece) { index in
-      let part = values[(index * piece)..<min((index + 1) * piece, values.count)]
-      let sum = part.withUnsafeBytes { bytes in
-        var sum: UInt64 = 0
-        for place in 0..<(bytes.count / 8) {
-          sum &+= bytes.load(fromByteOffset: place * 8, as: UInt64.self)
-        }
-        return sum
-      }
-      total.wrappingAdd(sum, ordering: .relaxed)
-    }
-    return total.load(ordering: .relaxed)
   }
 }
 

@@ -21,14 +21,18 @@ struct Questions: ParsableCommand {
   @Option(help: "Only the questions whose name holds this.")
   var only = ""
 
+  @Flag(help: "With nothing of the store in the processor's caches before each run.")
+  var cold = false
+
   func run() throws {
     let (snapshot, asOf) = try options.open()
     let asked = try JSONDecoder().decode(
       [Question].self, from: Data(contentsOf: URL(fileURLWithPath: questions)))
+    let caches = cold ? Caches() : nil
     var answers: [Answer] = []
     for question in asked where only.isEmpty || question.name.contains(only) {
       var asking = try Asking(question, snapshot, asOf)
-      answers.append(try asking.answer(options.runs))
+      answers.append(try asking.answer(options.runs, caches))
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
@@ -86,12 +90,15 @@ struct Asking {
     _ = try ask("segment where recency < 0 and monetary < 0")
   }
 
-  /// Asks so many times; what is remembered of conditions is forgotten each time, as is all that
-  /// is derived from orders where the question says so.
-  mutating func answer(_ runs: Int) throws -> Answer {
+  /// Asks so many times, each time after filling the caches where they are given.
+  ///
+  /// What is remembered of conditions is forgotten before, as is all that is derived from orders
+  /// where the question says so.
+  mutating func answer(_ runs: Int, _ caches: Caches?) throws -> Answer {
     var times: [Duration] = []
     var count = 0
     for _ in 0..<runs {
+      caches?.fill()
       let (found, elapsed) = try time()
       times.append(elapsed)
       count = found

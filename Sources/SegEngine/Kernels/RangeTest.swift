@@ -115,24 +115,18 @@ struct RangeTest: BlockTest {
     let low = range.lowerBound
     let span = UInt64(bitPattern: range.upperBound &- low)
     IntegerReader.reading(column) { values in
-      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.listed * 64) { few in
-        guard let list = few.baseAddress else { return }
-        for start in stride(from: 0, to: count, by: Self.listed) {
-          let some = min(Self.listed, count - start)
-          let found = segsh_list_rows(open + start, some, list)
-          let rows = first + start * 64..<first + (start + some) * 64
-          values.ask(for: UnsafeBufferPointer(start: list, count: found), of: rows)
-          for place in 0..<found {
-            let row = Int(few[place]) &+ start &* 64
-            let distance = UInt64(bitPattern: values[first &+ row] &- low)
-            let bit: UInt64 = distance <= span ? 1 : 0
-            words[row >> 6] |= bit &<< UInt64(truncatingIfNeeded: row)
-          }
+      // All of them are asked for before the first is read.
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: count * 64) { list in
+        guard let rows = list.baseAddress else { return }
+        let found = segsh_list_rows(open, count, rows)
+        let listed = UnsafeBufferPointer(start: rows, count: found)
+        values.ask(for: listed, of: first..<first + count * 64)
+        for row in listed {
+          let distance = UInt64(bitPattern: values[first &+ Int(row)] &- low)
+          let bit: UInt64 = distance <= span ? 1 : 0
+          words[Int(row >> 6)] |= bit &<< UInt64(row)
         }
       }
     }
   }
-
-  /// Words whose open rows are listed at a time.
-  private static let listed = 256
 }
