@@ -9,7 +9,9 @@ struct NumberedCells {
   private let prefixCount: Int
   /// Bytes of the cells that are being read.
   private var length = 0
-  /// Brings their digits to the upper end of a word, where they end in its last byte.
+  /// Their digits above the lowest eight, none or one.
+  private var leadingDigits = 0
+  /// Brings the other digits to the upper end of a word, where they end in its last byte.
   private var shift: UInt64 = 0
   /// Their smallest number: more digits than the form's least do not begin with 0.
   private var smallest: UInt32 = 0
@@ -35,7 +37,8 @@ struct NumberedCells {
 
   private mutating func read(digits: Int) {
     length = prefixCount + digits
-    shift = UInt64(64 - 8 * digits)
+    leadingDigits = max(digits - DigitWord.digits, 0)
+    shift = UInt64(64 - 8 * (digits - leadingDigits))
     smallest = UInt32(PrefixedNumbers.Form.firstAlike(form.leastDigits, digits))
   }
 
@@ -67,14 +70,27 @@ struct NumberedCells {
       return nil
     }
     let word = UInt64(
-      littleEndian: raw.loadUnaligned(fromByteOffset: prefixCount, as: UInt64.self))
-    let number = DigitWord.number(word &<< shift ^ 0x3030_3030_3030_3030 &<< shift)
-    return number.flatMap { $0 >= smallest ? $0 : nil }
+      littleEndian: raw.loadUnaligned(
+        fromByteOffset: prefixCount &+ leadingDigits, as: UInt64.self))
+    guard var number = DigitWord.number(word &<< shift ^ 0x3030_3030_3030_3030 &<< shift) else {
+      return nil
+    }
+    if leadingDigits > 0 {
+      let digit = start[prefixCount] &- 0x30
+      guard digit <= 9 else { return nil }
+      number &+= UInt32(digit) &* DigitWord.limit
+    }
+    return number >= smallest ? number : nil
   }
 }
 
 /// Digits read eight at a time.
 enum DigitWord {
+  /// Digits of a word.
+  static let digits = 8
+  /// The first number that has more.
+  static let limit: UInt32 = 100_000_000
+
   /// The number of digits, less `0` each, at the upper end of a word that holds nothing below them;
   /// nil when some byte is no digit.
   @inline(__always)  // Called per cell; measured with the load benchmark.

@@ -90,11 +90,11 @@ extension CustomersByID {
   ) -> [Int32] {
     var ofCode = found
     var result = [Int32](repeating: -1, count: ids.count)
-    texts.bytes.withUnsafeBytes { bytes in
+    texts.lendTexts { texts in
       for row in result.indices {
         guard let code = ids.code(row), !source.isRejected(row) else { continue }
         if ofCode[code] < 0 {
-          let text = texts.text(code, in: bytes)
+          let text = texts[code]
           guard !text.isEmpty else { continue }
           ofCode[code] = Int32(base.count) + added.intern(text)
         }
@@ -157,12 +157,9 @@ extension TextDictionary {
   /// Whether every text is an id in its normal form, and none is empty.
   fileprivate var areNormalIDs: Bool {
     if let numbers { return numbers.beginWithoutBlank }
-    return Parallel.allPieces(of: count) { range in
-      bytes.withUnsafeBytes { bytes in
-        range.allSatisfy { code in
-          let text = self.text(code, in: bytes)
-          return !text.isEmpty && text.trimmed.count == text.count
-        }
+    return lendTexts { texts in
+      Parallel.allPieces(of: count) { range in
+        range.allSatisfy { !texts[$0].isEmpty && texts[$0].trimmed.count == texts[$0].count }
       }
     }
   }
@@ -170,27 +167,23 @@ extension TextDictionary {
   /// The texts without blanks and control characters at either end.
   fileprivate var trimmed: TextDictionary {
     if let numbers, numbers.beginWithoutBlank { return self }
-    let isTrimmed = Parallel.allPieces(of: count) { range in
-      bytes.withUnsafeBytes { bytes in
-        range.allSatisfy { code in
-          let text = self.text(code, in: bytes)
-          return text.trimmed.count == text.count
-        }
+    return lendTexts { texts in
+      let isTrimmed = Parallel.allPieces(of: count) { range in
+        range.allSatisfy { texts[$0].trimmed.count == texts[$0].count }
       }
+      if isTrimmed { return self }
+      return TextDictionary((0..<count).map { String(decoding: texts[$0].trimmed, as: UTF8.self) })
     }
-    if isTrimmed { return self }
-    return TextDictionary(
-      (0..<count).map { code in
-        bytes.withUnsafeBytes { String(decoding: text(code, in: $0).trimmed, as: UTF8.self) }
-      })
   }
 
   /// Whether some known row of the column, whose texts these are without blanks, has an empty one.
   fileprivate func haveBlank(where column: TextColumn) -> Bool {
     let known = column.isPlain ? column.validity : nil
-    return !Parallel.allPieces(of: count) { range in
-      range.allSatisfy { code in
-        offsets[code] < offsets[code + 1] || known.map { !$0[code] } ?? false
+    return lendTexts { texts in
+      !Parallel.allPieces(of: count) { range in
+        range.allSatisfy { code in
+          texts.length(code) > 0 || known.map { !$0[code] } ?? false
+        }
       }
     }
   }

@@ -25,9 +25,7 @@ struct NumberedTexts: Sendable {
     let reader = Reader(prefix, leastDigits: texts.shortest - prefix.count)
     guard let range = reader.range(of: texts) else { return nil }
     self.init(prefix, reader.leastDigits, range, count: texts.count) { codes, body in
-      texts.bytes.withUnsafeBytes { bytes in
-        codes.allSatisfy { body($0, reader.number(texts.text($0, in: bytes)) ?? -1) }
-      }
+      texts.lendTexts { texts in codes.allSatisfy { body($0, reader.number(texts[$0]) ?? -1) } }
     }
   }
 
@@ -78,10 +76,8 @@ struct NumberedTexts: Sendable {
     }
     let reader = Reader(prefix, leastDigits: leastDigits)
     return Parallel.array(wanted.count) { range, places in
-      wanted.bytes.withUnsafeBytes { bytes in
-        for text in range {
-          places[text] = code(of: reader.number(wanted.text(text, in: bytes)) ?? -1)
-        }
+      wanted.lendTexts { wanted in
+        for text in range { places[text] = code(of: reader.number(wanted[text]) ?? -1) }
       }
     }
   }
@@ -133,9 +129,9 @@ extension NumberedTexts {
       guard leastDigits > 0 else { return nil }
       let pieces = Parallel.mapPieces(of: texts.count) { range -> ClosedRange<Int>? in
         var (low, high) = (Int.max, -1)
-        texts.bytes.withUnsafeBytes { bytes in
+        texts.lendTexts { texts in
           for code in range {
-            guard let number = number(texts.text(code, in: bytes)) else {
+            guard let number = number(texts[code]) else {
               high = -1
               return
             }

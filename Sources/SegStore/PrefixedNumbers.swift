@@ -109,7 +109,7 @@ extension PrefixedNumbers {
     private let longer: UInt32
 
     /// Most digits of a number, all of which four bytes hold.
-    package static let mostDigits = 8
+    package static let mostDigits = 9
 
     package init(prefix: [UInt8], leastDigits: Int) {
       precondition((1...Self.mostDigits).contains(leastDigits), "digits that a number holds")

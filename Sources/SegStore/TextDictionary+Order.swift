@@ -2,8 +2,10 @@ extension TextDictionary {
   /// The length of the shortest text; 0 where there is none.
   var shortest: Int {
     if let length = offsets.commonLength { return length }
-    let pieces = Parallel.mapPieces(of: count) { range in
-      range.reduce(Int.max) { min($0, offsets[$1 + 1] - offsets[$1]) }
+    let pieces = lendTexts { texts in
+      Parallel.mapPieces(of: count) { range in
+        range.reduce(Int.max) { min($0, texts.length($1)) }
+      }
     }
     return pieces.min() ?? 0
   }
@@ -11,17 +13,17 @@ extension TextDictionary {
   /// The length of the longest text.
   var longest: Int {
     offsets.commonLength
-      ?? (0..<count).reduce(0) { max($0, offsets[$1 + 1] - offsets[$1]) }
+      ?? lendTexts { texts in (0..<count).reduce(0) { max($0, texts.length($1)) } }
   }
 
   /// Whether each text is longer than the one before it, or of equal length and later by bytes:
   /// then no text comes twice.
   var isAscending: Bool {
     if let numbers { return numbers.isAscending }
-    return Parallel.allPieces(of: count) { range in
-      bytes.withUnsafeBytes { bytes in
+    return lendTexts { texts in
+      Parallel.allPieces(of: count) { range in
         range.allSatisfy { code in
-          code == 0 || Self.precedes(text(code - 1, in: bytes), text(code, in: bytes))
+          code == 0 || Self.precedes(texts[code - 1], texts[code])
         }
       }
     }

@@ -8,8 +8,10 @@ extension TextDictionary {
     if let length = offsets.commonLength, let texts = selecting(codes, ofLength: length) {
       return texts
     }
-    let selected = Self.assembled(codes.count, length: { length(codes[$0]) }) { range, target in
-      copy(codes[range], to: target)
+    let selected = lendTexts { texts in
+      Self.assembled(
+        codes.count, length: { codes[$0] < 0 ? 0 : texts.length(Int(codes[$0])) },
+        write: { texts.copy(codes[$0], to: $1) })
     }
     return TextDictionary(bytes: selected.bytes, offsets: selected.offsets)
   }
@@ -68,15 +70,10 @@ extension TextDictionary {
       LargePages.advise(UnsafeMutableRawBufferPointer(buffer))
       // Pieces write the texts of their own rows, which end where the next piece begins.
       nonisolated(unsafe) let places = UnsafeMutableRawBufferPointer(buffer)
-      Parallel.forEachPiece(of: codes.count) { range in
-        let own = range.lowerBound * length..<range.upperBound * length
-        let target = UnsafeMutableRawBufferPointer(rebasing: places[own])
-        bytes.withUnsafeBytes { source in
-          var place = 0
-          for code in codes[range] {
-            target.copyText(at: place, from: source, Int(code) * length, length: length)
-            place += length
-          }
+      lendTexts { texts in
+        Parallel.forEachPiece(of: codes.count) { range in
+          let own = range.lowerBound * length..<range.upperBound * length
+          texts.copy(codes[range], to: UnsafeMutableRawBufferPointer(rebasing: places[own]))
         }
       }
       initialized = total
@@ -85,25 +82,8 @@ extension TextDictionary {
       bytes: selected, offsets: TextOffsets(count: codes.count, commonLength: length))
   }
 
-  private func length(_ code: Int32) -> Int {
-    code < 0 ? 0 : offsets[Int(code) + 1] - offsets[Int(code)]
-  }
-
   private func isAscendingFromZero(_ codes: [Int32]) -> Bool {
     Parallel.allPieces(of: codes.count) { range in range.allSatisfy { Int(codes[$0]) == $0 } }
-  }
-
-  /// Copies texts end to end, each over what the one before it left behind; they fill the target.
-  private func copy(_ codes: ArraySlice<Int32>, to target: UnsafeMutableRawBufferPointer) {
-    bytes.withUnsafeBytes { source in
-      var place = 0
-      for code in codes where code >= 0 {
-        let start = offsets[Int(code)]
-        let length = offsets[Int(code) + 1] - start
-        target.copyText(at: place, from: source, start, length: length)
-        place += length
-      }
-    }
   }
 }
 
@@ -124,7 +104,7 @@ extension TextDictionary {
 
 extension UnsafeMutableRawBufferPointer {
   /// Copies a text to a place; what lies behind it may be overwritten too.
-  fileprivate func copyText(
+  func copyText(
     at place: Int, from source: UnsafeRawBufferPointer, _ start: Int, length: Int
   ) {
     if length <= 16, start + 16 <= source.count, place + 16 <= count {

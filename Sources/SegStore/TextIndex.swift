@@ -65,17 +65,16 @@ struct TextIndex: Sendable {
   ) {
     withUnsafeTemporaryAllocation(of: (hash: UInt64, slot: UInt32).self, capacity: Self.batch) {
       firsts in
-      wanted.bytes.withUnsafeBytes { wantedBytes in
-        texts.bytes.withUnsafeBytes { bytes in
+      wanted.lendTexts { wanted in
+        texts.lendTexts { texts in
           for code in range {
-            let hash = TextHash.of(wanted.text(code, in: wantedBytes))
+            let hash = TextHash.of(wanted[code])
             let own = slots(of: hash)
             firsts[code - range.lowerBound] = (hash, slots[own.start + own.first])
           }
           for code in range {
             let first = firsts[code - range.lowerBound]
-            places[code] = self.code(
-              of: wanted.text(code, in: wantedBytes), first.hash, first.slot, in: bytes)
+            places[code] = self.code(of: wanted[code], first.hash, first.slot, in: texts)
           }
         }
       }
@@ -84,15 +83,14 @@ struct TextIndex: Sendable {
 
   /// The code of a text whose first slot was read.
   private func code(
-    of text: UnsafeRawBufferPointer, _ hash: UInt64, _ firstSlot: UInt32,
-    in bytes: UnsafeRawBufferPointer
+    of text: UnsafeRawBufferPointer, _ hash: UInt64, _ firstSlot: UInt32, in texts: LentTexts
   ) -> Int32 {
     var entry = firstSlot
     var next = 0
     while entry != 0 {
       if (entry ^ UInt32(truncatingIfNeeded: hash)) & ~codeMask == 0 {
         let code = Int(entry & codeMask) - 1
-        if texts.text(code, in: bytes).holdsSameBytes(as: text) {
+        if texts[code].holdsSameBytes(as: text) {
           return Int32(truncatingIfNeeded: code)
         }
       }
@@ -127,9 +125,9 @@ extension TextIndex {
   ) -> Bool {
     let mask = slots.count - 1
     var isDistinct = true
-    texts.bytes.withUnsafeBytes { bytes in
+    texts.lendTexts { texts in
       for code in codes {
-        let text = texts.text(Int(code), in: bytes)
+        let text = texts[Int(code)]
         let hash = TextHash.of(text)
         let mark = UInt32(truncatingIfNeeded: hash) & ~codeMask
         var slot = firstSlot(of: hash) & mask
@@ -137,7 +135,7 @@ extension TextIndex {
         while slots[slot] != 0, isNew {
           let other = Int(slots[slot] & codeMask) - 1
           if slots[slot] & ~codeMask == mark,
-            texts.text(other, in: bytes).holdsSameBytes(as: text)
+            texts[other].holdsSameBytes(as: text)
           {
             isNew = false
           } else {
@@ -157,9 +155,9 @@ extension TextIndex {
   ) -> (codes: [UInt32], starts: [Int]) {
     let partCount = texts.count > 1 << 15 ? 64 : 1
     let parts = Parallel.array(texts.count, of: UInt8.self) { range, places in
-      texts.bytes.withUnsafeBytes { bytes in
+      texts.lendTexts { texts in
         for code in range {
-          let hash = TextHash.of(texts.text(code, in: bytes))
+          let hash = TextHash.of(texts[code])
           places[code] = UInt8(truncatingIfNeeded: part(of: hash, partCount))
         }
       }
@@ -178,12 +176,5 @@ extension TextIndex {
       next[part] += 1
     }
     return (codes, starts)
-  }
-}
-
-extension TextDictionary {
-  /// The bytes of a text, within the bytes of all.
-  func text(_ code: Int, in bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(rebasing: bytes[offsets[code]..<offsets[code + 1]])
   }
 }

@@ -106,6 +106,10 @@ extension TextOffsets {
     fileprivate init(_ starts: UnsafePointer<UInt32>?, _ length: Int) {
       (self.starts, self.length) = (starts, length)
     }
+
+    /// Where a text begins; for the number of texts, where the last one ends.
+    @inline(__always)  // Called per row; measured with the load benchmark.
+    subscript(text: Int) -> Int { starts.map { Int($0[text]) } ?? text &* length }
   }
 
   /// Lends the offsets to `body`.

@@ -21,6 +21,8 @@ import Testing
     { "\"q\(padded($0, 4))\"" }, { "K/\(padded($0, 1))".suffix(3) + "000" },
     { "O-\(9_600 + $0)" }, { "\($0 - 100)" }, { "\(899 - $0)" }, { "C-\(padded($0 * 37, 3))" },
     { "\($0 * 7_919 % 100_000)" }, { "C-\(padded(9_999_500 + $0, 7))" },
+    { "O-\(99_999_600 + $0)" }, { padded($0 * 999_983, 9) }, { "\(51_234_567_000_000 + $0 * 77)" },
+    { "O-\(100_000_099 - $0)" },
   ]
 
   @Test(arguments: uniform.indices)
@@ -44,8 +46,18 @@ import Testing
     }
   }
 
+  /// The digit above the eight that are read at once.
+  @Test(arguments: ["/12345678", ":12345678", " 12345678", "a12345678", "1234567890", "12345678"])
+  func otherCellsEndNumbersOfNineDigits(other: String) throws {
+    for place in [0, 1, 63, 64, 299, 599] {
+      var ids = (0..<600).map { "O-\(Self.padded(100_000 * $0, 9))" }
+      ids[place] = "O-" + other
+      try expect(ids, areNumbers: false, "`\(other)` at \(place)")
+    }
+  }
+
   /// No form has both a zero before some number and a shorter number.
-  @Test(arguments: ["0123", "00", "007", "09", "123456789", "12a", "x1"])
+  @Test(arguments: ["0123", "00", "007", "09", "1234567890", "12a", "x1"])
   func otherCellsEndNumbersOfSeveralLengths(other: String) throws {
     for place in [0, 1, 63, 64, 299, 599] {
       var ids = (0..<600).map { "\(5 + $0 * 3)" }
@@ -64,7 +76,7 @@ import Testing
   @Test func changesOfLengthAndPrefixComeBack() throws {
     let lengths = (0..<600).map { "O-" + ($0 < 300 ? Self.padded($0, 5) : "\($0)") }
     try expect(lengths, areNumbers: false, "zeros in the beginning only")
-    try expect((0..<600).map { "\(90_000_000 + $0 * 99_999)" }, areNumbers: false, "nine digits")
+    try expect((0..<600).map { "\(900_000_000 + $0 * 999_999)" }, areNumbers: false, "ten digits")
     let years = (0..<600).map { "\(2020 + $0 / 100)-\(Self.padded($0, 6))" }
     try expect(years, areNumbers: false, "prefixes")
     try expect((0..<600).map { "ABCDEFGHI\(1000 + $0)" }, areNumbers: false, "a long prefix")
