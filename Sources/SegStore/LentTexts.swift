@@ -42,3 +42,21 @@ extension TextDictionary {
     bytes.withUnsafeBytes { bytes in offsets.lend { body(LentTexts(bytes, $0)) } }
   }
 }
+
+extension UnsafeMutableRawBufferPointer {
+  /// Copies a text to a place; what lies behind it may be overwritten too.
+  fileprivate func copyText(
+    at place: Int, from source: UnsafeRawBufferPointer, _ start: Int, length: Int
+  ) {
+    if length <= 16, start + 16 <= source.count, place + 16 <= count {
+      // Two words are faster than a call.
+      let low = source.loadUnaligned(fromByteOffset: start, as: UInt64.self)
+      let high = source.loadUnaligned(fromByteOffset: start + 8, as: UInt64.self)
+      storeBytes(of: low, toByteOffset: place, as: UInt64.self)
+      storeBytes(of: high, toByteOffset: place + 8, as: UInt64.self)
+    } else {
+      UnsafeMutableRawBufferPointer(rebasing: self[place..<place + length])
+        .copyMemory(from: UnsafeRawBufferPointer(rebasing: source[start..<start + length]))
+    }
+  }
+}
