@@ -36,10 +36,10 @@ package struct ShopGenerator: Sendable {
   /// A shop with so many customers and order rows.
   ///
   /// Without `orders` there are 3.8 for each customer. A shop without customers has no orders.
-  /// Both numbers must be within `bounds`.
+  /// Neither number may pass `mostCustomers` and `mostOrders`.
   package init(customers: Int, orders: Int? = nil, seed: UInt64 = 1) {
-    precondition(Self.bounds.contains(customers), "number of customers out of bounds")
-    precondition(Self.bounds.contains(orders ?? 0), "number of orders out of bounds")
+    precondition((0...Self.mostCustomers).contains(customers), "number of customers out of bounds")
+    precondition((0...Self.mostOrders).contains(orders ?? 0), "number of orders out of bounds")
     self.customers = customers
     self.orders = customers == 0 ? 0 : orders ?? customers * 38_214 / 10_000
     self.seed = seed
@@ -70,8 +70,10 @@ package struct ShopGenerator: Sendable {
 }
 
 extension ShopGenerator {
-  /// How many customers and how many orders a shop can have.
-  package static let bounds = 0...100_000_000
+  /// The most customers that a shop can have.
+  package static let mostCustomers = 100_000_000
+  /// The most rows of `orders.csv` that can be asked for.
+  package static let mostOrders = 500_000_000
   /// Customers of the shop that `segsh demo` opens.
   package static let demoCustomers = 10_000
   /// Seed of the shop that `segsh demo` opens.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SegDemo
 import SegFiles
 import SegModel
 import SegShell
@@ -53,8 +54,8 @@ struct DemoCommand: ParsableCommand {
   @OptionGroup var shell: ShellArguments
 
   func validate() throws {
-    guard (0...DemoShop.mostCustomers).contains(customers) else {
-      throw ValidationError("--customers takes 0 to \(DemoShop.mostCustomers)")
+    guard (0...ShopGenerator.mostCustomers).contains(customers) else {
+      throw ValidationError("--customers takes 0 to \(ShopGenerator.mostCustomers)")
     }
   }
 
@@ -132,11 +133,12 @@ struct GenerateCommand: ParsableCommand {
   var overwrite = false
 
   func validate() throws {
-    guard (0...DemoShop.mostCustomers).contains(customers) else {
-      throw ValidationError("--customers takes 0 to \(DemoShop.mostCustomers)")
+    guard (0...ShopGenerator.mostCustomers).contains(customers) else {
+      throw ValidationError("--customers takes 0 to \(ShopGenerator.mostCustomers)")
     }
-    if let orders, orders < 0 || orders > 1_000_000_000 || (customers == 0 && orders > 0) {
-      throw ValidationError("--orders takes 0 to 1000000000, and none without customers")
+    let most = customers == 0 ? 0 : ShopGenerator.mostOrders
+    if let orders, !(0...most).contains(orders) {
+      throw ValidationError("--orders takes 0 to \(most) with \(customers) customers")
     }
   }
 

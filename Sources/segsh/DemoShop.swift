@@ -8,7 +8,6 @@ import SegWorkspace
 enum DemoShop {
   static let defaultCustomers = ShopGenerator.demoCustomers
   static let defaultSeed = ShopGenerator.demoSeed
-  static let mostCustomers = 20_000_000
   static let lastDay = ShopGenerator.lastDay
 
   /// The shop read back from its own CSV files, as any shop's would be.

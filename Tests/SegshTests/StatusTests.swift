@@ -95,6 +95,8 @@ import Testing
     [], ["--nope"], ["shop", "--format", "nope"], ["shop", "--color", "nope"], ["shop", "-c"],
     ["shop", "--asof", "nope", "-c", "segment"], ["shop", "--wait", "-1"], ["import"],
     ["import", "shop"], ["demo", "--customers", "-1"], ["generate"],
+    ["generate", "x", "--customers", "100000001"], ["generate", "x", "--orders", "500000001"],
+    ["generate", "x", "--customers", "0", "--orders", "1"],
     ["shop", "--timezone", "Nowhere/Land"],
     ["orders.csv", "--map", "x"], ["orders.csv", "--decimal", "x"],
     ["orders.csv", "--date-order", "dym"], ["import", "s2", "orders.csv", "--as", "orders"],
