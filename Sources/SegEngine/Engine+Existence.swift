@@ -48,9 +48,13 @@ extension Engine {
 
   /// Rows whose date or date-time is not after the as-of moment; nil when all are.
   private func onTime(_ field: Field, _ column: IntegerColumn) -> Bitmap? {
-    let now =
-      field.type == .date ? Int64(asOf.day.dayNumber) : asOf.instant.secondsSinceEpoch
-    guard let bounds = column.bounds, bounds.upperBound > now else { return nil }
+    guard let bounds = column.bounds else { return nil }
+    var now = Int64(asOf.day.dayNumber)
+    if field.type == .dateTime {
+      note(moments: bounds)
+      now = asOf.instant.secondsSinceEpoch
+    }
+    guard bounds.upperBound > now else { return nil }
     return MaskKernels.inRange(column, Int64.min...now)
   }
 }

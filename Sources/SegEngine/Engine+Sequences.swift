@@ -27,6 +27,7 @@ extension Engine {
       steps.append(try stepRows(sequence, position))
     }
     try poll()
+    if steps.contains(where: \.isDecidedByTheSecond) { noteTheSecond() }
     let clock = StepClock(zone: snapshot.profile.zone, asOf: asOf)
     return SequenceSearch(steps: steps, clock: clock)
   }

@@ -5,10 +5,13 @@ package import SegStore
 /// Answers bound statements from one snapshot at one as-of date.
 ///
 /// It remembers what is derived from all orders (metrics, scores, which rows exist), so that the
-/// statements of a session at one date pay for it once. Not to be shared between threads.
+/// statements of a session at one date pay for it once; where `now` is meant, those of one day
+/// (`move(to:)`). Not to be shared between threads.
 package final class Engine {
   package let context: EvaluationContext
-  package let asOf: AsOf
+  package private(set) var asOf: AsOf
+  /// Seconds since the epoch at which all that is remembered holds.
+  private var validity = Int64.min...Int64.max
   let snapshot: Snapshot
   /// What conditions came to.
   var results: ResultCache
@@ -33,6 +36,30 @@ package final class Engine {
     results = ResultCache(bound: cacheBytes)
     self.asOf = asOf
     snapshot = context.snapshot
+  }
+
+  /// Goes on at another moment with what is remembered; false, and nothing changes, where some of
+  /// it might not hold then.
+  package func move(to moment: AsOf) -> Bool {
+    if moment == asOf { return true }
+    guard !asOf.isWholeDay, !moment.isWholeDay, moment.day == asOf.day,
+      validity.contains(moment.instant.secondsSinceEpoch)
+    else { return false }
+    asOf = moment
+    return true
+  }
+
+  /// Notes that an answer depends on which of some moments have come, the earliest to the latest.
+  func note(moments bounds: ClosedRange<Int64>) {
+    let now = asOf.instant.secondsSinceEpoch
+    guard bounds.upperBound <= now else { return noteTheSecond() }
+    validity = max(validity.lowerBound, bounds.upperBound)...validity.upperBound
+  }
+
+  /// Notes that an answer may be another one in a second.
+  func noteTheSecond() {
+    let now = asOf.instant.secondsSinceEpoch
+    validity = now...now
   }
 
   /// Customers that fulfil a condition.
@@ -164,9 +191,10 @@ extension Engine {
     }
     guard !asOf.isWholeDay, let name = relation.dateField,
       let (field, column) = relation.table.column(name), field.type == .dateTime,
-      case .integers(let instants) = column, let bounds = instants.bounds,
-      bounds.upperBound > asOf.instant.secondsSinceEpoch
+      case .integers(let instants) = column, let bounds = instants.bounds
     else { return mask }
+    note(moments: bounds)
+    guard bounds.upperBound > asOf.instant.secondsSinceEpoch else { return mask }
     let late = MaskKernels.inRange(instants, asOf.instant.secondsSinceEpoch + 1...Int64.max)
     return Bitmap.both(mask, late.complement)
   }

@@ -13,17 +13,28 @@ struct ResultCache {
     case conjunction(Set<Predicate>, Domain)
     /// Rows of a relation; the link of the selection does not matter.
     case rows(RowSelection)
+
+    /// About how many bytes its lists take.
+    fileprivate var bytes: Int {
+      switch self {
+      case .condition(let condition, _): condition.listedBytes
+      case .conjunction(let clauses, _): clauses.reduce(0) { $0 + $1.listedBytes }
+      case .rows(let rows): rows.listedBytes
+      }
+    }
   }
 
   private struct Entry {
     var result: Bitmap
+    /// Of the result and of what it is the result of.
+    var bytes: Int
     var lastUse: Int
   }
 
   private var entries: [Key: Entry] = [:]
   private var clock = 0
   private(set) var bytes = 0
-  /// Most bytes of results that are kept.
+  /// Most bytes that are kept.
   let bound: Int
 
   init(bound: Int) { self.bound = bound }
@@ -36,11 +47,13 @@ struct ResultCache {
       return entry.result
     }
     set {
-      if let old = entries.removeValue(forKey: key) { bytes -= Self.size(old.result) }
-      guard let newValue, Self.size(newValue) <= bound / 2 else { return }
+      if let old = entries.removeValue(forKey: key) { bytes -= old.bytes }
+      guard let newValue else { return }
+      let size = newValue.words.count * 8 + key.bytes
+      guard size <= bound / 2 else { return }
       clock += 1
-      bytes += Self.size(newValue)
-      entries[key] = Entry(result: newValue, lastUse: clock)
+      bytes += size
+      entries[key] = Entry(result: newValue, bytes: size, lastUse: clock)
       if bytes > bound { makeRoom() }
     }
   }
@@ -55,10 +68,8 @@ struct ResultCache {
   private mutating func makeRoom() {
     for (key, entry) in entries.sorted(by: { $0.value.lastUse < $1.value.lastUse }) {
       guard bytes > bound / 4 * 3 else { return }
-      bytes -= Self.size(entry.result)
+      bytes -= entry.bytes
       entries[key] = nil
     }
   }
-
-  private static func size(_ result: Bitmap) -> Int { result.words.count * 8 }
 }

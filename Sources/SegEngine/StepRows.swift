@@ -33,6 +33,12 @@ final class StepRows: Sendable {
     self.span = span
     self.test = test
   }
+
+  /// Whether it must not be there for some seconds, and so is decided at one and not at another.
+  var isDecidedByTheSecond: Bool {
+    guard case .seconds? = span else { return false }
+    return isExcluded
+  }
 }
 
 /// The rows of one step, read in place; good only inside `reading`.

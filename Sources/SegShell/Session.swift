@@ -89,7 +89,7 @@ package final class Session {
 
   /// An engine at a moment over the workspace as it stands.
   func engine(asOf: AsOf) throws(WorkspaceFailure) -> Engine {
-    if let engineMemo, engineMemo.asOf == asOf { return engineMemo }
+    if let engineMemo, engineMemo.move(to: asOf) { return engineMemo }
     var context = EvaluationContext(
       snapshot: workspace.snapshot, isInterrupted: world.isInterrupted)
     context.shellTags = try workspace.tagOverlays().map {

@@ -4,10 +4,15 @@ import SegModel
 package import SegStore
 
 extension Workspace {
-  /// Reads settings and data anew when another process changed them; returns whether the data did.
+  /// Reads settings and data anew when another process changed the workspace; returns whether
+  /// anything in it did.
   @discardableResult
   package func refresh() throws(WorkspaceFailure) -> Bool {
     guard let folder else { return false }
+    // Counts what others committed, so that it is looked at before what they may have changed.
+    let version = try read { try Int.fetchOne($0, sql: "PRAGMA data_version") }
+    let isChanged = version != othersVersion
+    othersVersion = version
     // A writer may replace the data between the two looks; then the next one finds the new.
     for _ in 0..<10 {
       let profile = try storedProfile()
@@ -23,7 +28,7 @@ extension Workspace {
         }
       }
       snapshot = snapshot.under(profile)
-      return isNew
+      return isNew || isChanged
     }
     let missing = WorkspaceFailure(
       .damaged, "\(folder.path): the data of the workspace is missing")

@@ -20,6 +20,8 @@ package final class Workspace {
   let database: DatabaseQueue
   let clock: @Sendable () -> Instant
   var generation: Int64?
+  /// SQLite's count of other connections' commits when it was last looked at.
+  var othersVersion: Int?
   var registerMemo: CustomerRegister?
   var suppressionMemo: SuppressionMemo?
   var profileMemo: (settings: [String: String], profile: StoreProfile)?

@@ -1,10 +1,10 @@
 import SegModel
-import SegPlan
+package import SegPlan
 import SegStore
 
 extension RandomPlan {
   /// Rows that follow one another; nil when the store has no relation.
-  mutating func sequence(_ depth: Int) -> RowSequence? {
+  package mutating func sequence(_ depth: Int) -> RowSequence? {
     var sequence = RowSequence(steps: [])
     for position in 0...generator.pick([0, 1, 1, 1, 2, 2, 3]) {
       guard var rows = rows(depth, .customers) else { return nil }

@@ -60,4 +60,20 @@ import Testing
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.workspace)
     #expect(names.filter { $0.hasSuffix(".segsnap") } == ["data-2.segsnap"])
   }
+
+  /// What is remembered of a workspace is of no use once another process changed anything in it.
+  @Test func aReaderSeesThatAnotherChangedNamesAndTags() throws {
+    let folder = try TemporaryFolder()
+    let writer = try importedWorkspace(folder, ids: ["C1", "C2"])
+    let reader = try Workspace.open(path: folder.workspace)
+    #expect(try !reader.refresh())
+    try writer.save("segment", as: "a", context: context)
+    #expect(try reader.refresh())
+    #expect(try !reader.refresh())
+    _ = try writer.changeTag("vip", adding: true, rows: [1], context: context)
+    #expect(try reader.refresh())
+    #expect(try reader.customers(tagged: "vip").population == 1)
+    try reader.save("segment", as: "b", context: context)
+    #expect(try !reader.refresh(), "its own changes are no news")
+  }
 }
