@@ -8,19 +8,15 @@ package struct Catalog: Sendable {
   /// Relations by name; `orders` and `all_orders` are both listed.
   package var relations: [FieldName: RelationDescription]
   package var segments: [FieldName: SavedSegment]
-  /// Tags in use, of the file and of the shell, sorted.
-  package var tags: [String]
 
   package init(
     profile: StoreProfile, attributes: [FieldDescription] = [],
-    relations: [FieldName: RelationDescription] = [:], segments: [FieldName: SavedSegment] = [:],
-    tags: [String] = []
+    relations: [FieldName: RelationDescription] = [:], segments: [FieldName: SavedSegment] = [:]
   ) {
     self.profile = profile
     self.attributes = attributes
     self.relations = relations
     self.segments = segments
-    self.tags = tags
   }
 
   /// The customer column of a name, or of a header in the file.

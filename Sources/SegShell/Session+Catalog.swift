@@ -20,7 +20,6 @@ extension Session {
       }
     }
     for segment in segments { catalog.segments[segment.name] = segment }
-    catalog.tags = try tagCounts().map(\.name)
     catalogMemo = catalog
     return catalog
   }

@@ -23,11 +23,8 @@ extension Session {
       _ = refuse(.refused, "`.\(command.rawValue)` is off in safe mode", source)
       return false
     }
-    do throws(StatementFailure) {
-      return try run(command, arguments, source)
-    } catch {
-      report(error, SourceRange(0, source.bytes.count), in: source)
-      return false
+    return mending(SourceRange(0, source.bytes.count), in: source) { () throws(StatementFailure) in
+      try run(command, arguments, source)
     }
   }
 

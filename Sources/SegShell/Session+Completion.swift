@@ -110,7 +110,9 @@ extension Session {
     var result: [Suggestion] = []
     let isTags = context.subject.map { FieldName($0.name.value) == "tags" } ?? false
     if context.categories.contains(.tag) || isTags {
-      result += catalog.tags.map { Suggestion(SyntaxPrinter.quoted($0), "tag") }
+      // Damage is told by the statement that is typed, not while it is.
+      let tags = (try? tagCounts()) ?? []
+      result += tags.map { Suggestion(SyntaxPrinter.quoted($0.name), "tag") }
     }
     if context.categories.contains(.format) {
       result += ExportAction.Format.allCases.map { Suggestion($0.rawValue, "format") }

@@ -10,7 +10,8 @@ extension Session {
     literals.compactMap { used in
       let counts: [(text: String, count: Int)]
       if used.relation == nil, used.field == "tags" {
-        counts = ((try? tagCounts()) ?? []).map { ($0.name, $0.count) }
+        guard let tags = try? tagCounts() else { return nil }
+        counts = tags.map { ($0.name, $0.count) }
       } else if let column = texts(of: used) {
         // Damage is told by what the statement asks next.
         guard !column.contains(used.literal.value),

@@ -11,7 +11,7 @@ extension Session {
   /// Prints the bound statement behind `.sql`, or the tables it is about, as SQL.
   func sql(_ source: SourceText) throws(StatementFailure) -> Bool {
     let catalog = try consulting { () throws(WorkspaceFailure) in
-      if try workspace.refresh() { invalidate() }
+      try refresh()
       return try self.catalog()
     }
     let schema = SQLSchema(catalog)

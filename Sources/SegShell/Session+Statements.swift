@@ -25,6 +25,17 @@ extension StatementFailure {
     switch self {
     case .evaluation(.damaged): true
     case .workspace(let failure): failure.kind == .damaged
+    case .action(let failure): failure.completed.isEmpty && failure.isOfData
+    default: false
+    }
+  }
+}
+
+extension ActionFailure {
+  fileprivate var isOfData: Bool {
+    switch kind {
+    case .rows(let error): if case .damaged? = error as? EvaluationFailure { true } else { false }
+    case .workspace(let failure): failure.kind == .damaged
     default: false
     }
   }
@@ -91,58 +102,66 @@ extension Session {
   }
 
   /// Runs one parsed statement; every failure is caught and told here.
-  ///
-  /// One that met damaged data is run again when the data could be made anew, but for actions, of
-  /// which some may be done.
-  private func run(
-    _ statement: StatementSyntax, in source: SourceText, isRetry: Bool = false
-  ) -> Bool {
-    do throws(StatementFailure) {
-      guard let bound = try bind(statement, in: source) else {
-        fail(.failed)
-        return false
-      }
-      switch bound {
-      case .asOf(let asOf):
-        statementAsOf = asOf
-        engineMemo = nil
-      case .definition: return define(statement, in: source)
-      case .parameter:
-        guard case .parameter(let parameter) = statement else { return true }
-        return try define(parameter, in: source)
-      case .expectation(let expectation): return try check(expectation, statement, in: source)
-      case .pipeline(let pipeline):
-        guard case .pipeline(let syntax) = statement else { return true }
-        try run(pipeline, syntax, in: source)
-        remember(syntax)
-      }
-      return true
-    } catch {
-      guard !isRetry, error.isOfData, workspace.hasDamagedData else {
-        report(error, statement.range, in: source)
-        return false
-      }
-      return mendData(statement.range, in: source) && run(statement, in: source, isRetry: true)
+  private func run(_ statement: StatementSyntax, in source: SourceText) -> Bool {
+    mending(statement.range, in: source) { () throws(StatementFailure) in
+      try perform(statement, in: source)
     }
   }
 
-  /// Makes damaged data anew from its files; returns whether there is new data now.
-  private func mendData(_ range: SourceRange, in source: SourceText) -> Bool {
-    do throws(WorkspaceFailure) {
-      reporter.insist(try workspace.rebuildData())
-      invalidate()
-      return true
+  /// Whether something went well; it is done again where it met damaged data before anything was
+  /// done, and the data could be made anew.
+  func mending(
+    _ range: SourceRange, in source: SourceText, _ body: () throws(StatementFailure) -> Bool
+  ) -> Bool {
+    do throws(StatementFailure) {
+      return try body()
     } catch {
-      report(.workspace(error), range, in: source)
+      guard error.isOfData, workspace.hasDamagedData else {
+        report(error, range, in: source)
+        return false
+      }
+    }
+    do throws(StatementFailure) {
+      try consulting { () throws(WorkspaceFailure) in
+        reporter.insist(try workspace.rebuildData())
+      }
+      invalidate()
+      return try body()
+    } catch {
+      report(error, range, in: source)
       return false
     }
+  }
+
+  private func perform(
+    _ statement: StatementSyntax, in source: SourceText
+  ) throws(StatementFailure) -> Bool {
+    guard let bound = try bind(statement, in: source) else {
+      fail(.failed)
+      return false
+    }
+    switch bound {
+    case .asOf(let asOf):
+      statementAsOf = asOf
+      engineMemo = nil
+    case .definition: return define(statement, in: source)
+    case .parameter:
+      guard case .parameter(let parameter) = statement else { return true }
+      return try define(parameter, in: source)
+    case .expectation(let expectation): return try check(expectation, statement, in: source)
+    case .pipeline(let pipeline):
+      guard case .pipeline(let syntax) = statement else { return true }
+      try run(pipeline, syntax, in: source)
+      remember(syntax)
+    }
+    return true
   }
 
   private func bind(
     _ statement: StatementSyntax, in source: SourceText
   ) throws(StatementFailure) -> BoundStatement? {
     let catalog = try consulting { () throws(WorkspaceFailure) in
-      if try workspace.refresh() { invalidate() }
+      try refresh()
       return try self.catalog()
     }
     var bag = DiagnosticBag()

@@ -78,8 +78,10 @@ extension Session {
     let (isDry, here) = (options.isDryRun, workspace)
     let (fresh, reached) = try consulting { () throws(WorkspaceFailure) in
       let fresh = try here.unlisted(parties)
+      // Data is read before anything is done, for it may prove damaged.
+      let reached = try here.customers(among: Set(parties)).population
       if !isDry { try here.suppress(fresh, reason: reason, context: context) }
-      return (fresh.count, try here.customers(among: Set(parties)).population)
+      return (fresh.count, reached)
     }
     let known = Set(parties).count - fresh
     let text =
@@ -126,8 +128,8 @@ extension Session {
     }
     let context = ActionContext(".unsuppress \(party.masked)")
     let left = try consulting { () throws(WorkspaceFailure) in
-      _ = try here.unsuppress(party, context: context)
       let named = try here.customers(among: [party])
+      _ = try here.unsuppress(party, context: context)
       return named.intersection(try here.suppressedCustomers()).population
     }
     invalidate()

@@ -5,6 +5,7 @@ package import SegModel
 import SegPlan
 import SegStore
 import SegSyntax
+import SegText
 package import SegWorkspace
 
 /// What the session asks of the world outside, so that it reads no clock and no terminal itself.
@@ -102,8 +103,14 @@ package final class Session {
     return engine
   }
 
+  /// Sees what other processes changed, and tells what was put right.
+  func refresh() throws(WorkspaceFailure) {
+    if try workspace.refresh() { invalidate() }
+    for note in workspace.takeRecoveries() { reporter.insist(DisplayText.escaped(note)) }
+  }
+
   /// Forgets what was derived from the workspace, after something in it changed.
-  func invalidate() {
+  package func invalidate() {
     engineMemo = nil
     catalogMemo = nil
   }

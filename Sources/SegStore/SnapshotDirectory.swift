@@ -20,11 +20,12 @@ struct SnapshotDirectory {
     }
     var header = ByteReader(Array(start[SnapshotCodec.magic.count...]))
     version = try header.integer(UInt32.self)
+    guard version > 0 else { throw .damaged("format 0") }
+    let range = try Self.directoryRange(image, header: start)
+    // Newer formats begin and end alike, so that what is merely damaged is not taken for one.
     guard version <= SnapshotCodec.version else {
       throw .newerVersion(found: version, supported: SnapshotCodec.version)
     }
-    guard version > 0 else { throw .damaged("format 0") }
-    let range = try Self.directoryRange(image, header: start)
     reader = ByteReader(image.bytes(range))
     blocks = BlockReader(image: image, pieceSize: SnapshotCodec.pieceSize(version: version))
     places = try Self.blockPlaces(&reader, end: range.lowerBound)

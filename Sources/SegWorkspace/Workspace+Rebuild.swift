@@ -28,7 +28,8 @@ extension Workspace {
     do throws(WorkspaceFailure) {
       try beginExclusive()
     } catch {
-      throw WorkspaceFailure(.damaged, damage.message + "; " + error.message)
+      // Whoever holds the lock may be making it anew at this moment.
+      throw WorkspaceFailure(error.kind, damage.message + "; " + error.message)
     }
     defer { endExclusive() }
     guard try dataGeneration() == damaged else {

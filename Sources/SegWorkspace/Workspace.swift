@@ -13,7 +13,7 @@ package final class Workspace {
   package var waitSeconds: Double
   /// The data in force when it was last read; others' imports show after `refresh`.
   package internal(set) var snapshot: Snapshot
-  /// What was found undone when the workspace was opened, one line each.
+  /// What was found undone or damaged and put right, one line each; see `takeRecoveries`.
   package internal(set) var recoveries: [String] = []
 
   let folder: WorkspaceFolder?
@@ -37,6 +37,12 @@ package final class Workspace {
     self.clock = clock
     waitSeconds = wait
     lock = folder.map(WriteLock.init)
+  }
+
+  /// What was put right since this was last asked, to be told to whoever is there.
+  package func takeRecoveries() -> [String] {
+    defer { recoveries = [] }
+    return recoveries
   }
 
   /// Whether it is in memory, so that nothing is kept.

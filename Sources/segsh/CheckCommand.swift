@@ -35,6 +35,7 @@ struct CheckCommand: ParsableCommand {
         }
         return try Workspace.open(path: path, wait: 0)
       }
+      for note in store?.takeRecoveries() ?? [] { Messages.write(DisplayText.escaped(note) + "\n") }
       var hasErrors = false
       for path in files where try !check(path, store) { hasErrors = true }
       if hasErrors { throw ExitCode(ExitStatus.failed.rawValue) }
@@ -48,8 +49,15 @@ struct CheckCommand: ParsableCommand {
     let session = store.map {
       Session(workspace: $0, options: SessionOptions(), console: Console(), world: world)
     }
+    let script = try ScriptFile.whole(path)
     var checker = try ScriptChecker(session: session)
-    checker.check(try ScriptFile.whole(path))
+    checker.check(script)
+    if let store, store.hasDamagedData {
+      Messages.write(DisplayText.escaped(try store.rebuildData()) + "\n")
+      session?.invalidate()
+      checker = try ScriptChecker(session: session)
+      checker.check(script)
+    }
     var output = DescriptorSink.standardOutput
     let usesColor = Terminal.isTerminal(1)
     for finding in checker.findings {

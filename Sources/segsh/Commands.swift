@@ -106,7 +106,7 @@ struct ImportCommand: ParsableCommand {
       Parallel.width = threads ?? 0
       let store = try Opening.workspace(workspace, zone: try Zone.load(timezone), wait: wait)
       let report = try Opening.load(try reading.options(for: files), into: store, quiet: quiet)
-      for note in store.recoveries { Messages.write(DisplayText.escaped(note) + "\n") }
+      for note in store.takeRecoveries() { Messages.write(DisplayText.escaped(note) + "\n") }
       if !quiet { print(ImportText.summary(report, store), terminator: "") }
     }
   }

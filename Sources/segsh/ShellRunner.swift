@@ -29,10 +29,12 @@ struct ShellRunner {
 
   func run() throws {
     let session = makeSession()
-    for note in workspace.recoveries { Messages.write(note + "\n") }
+    for note in workspace.takeRecoveries() { Messages.write(note + "\n") }
     if let asOf = arguments.asof {
       guard session.run(SourceText(name: "--asof", text: "asof \(asof(asOf))")) else {
-        throw ExitCode(ExitStatus.usage.rawValue)
+        // A date that is none is a mistake of the command line; what else may be in the way is not.
+        let status = session.status == .failed ? ExitStatus.usage : session.status
+        throw ExitCode(status.rawValue)
       }
     }
     if isInteractive {

@@ -38,7 +38,7 @@ enum Shop {
       "broken": SavedSegment(
         name: "broken", kind: .definition, definition: "segment where gone = 1"),
       "old": SavedSegment(name: "old", kind: .frozen(count: 3), definition: "segment"),
-    ], tags: ["vip"])
+    ])
 
   static let asOf = AsOf(day: CalendarDate(dayNumber: 20_454), zone: .utc)  // 2026-01-01
 

@@ -124,4 +124,77 @@ import Testing
     #expect(after.output == before.output, "\(after)")
     #expect(after.errors.contains("made again from 2 files"))
   }
+
+  /// Damages texts that stand in the data file once.
+  private func damage(_ text: String, _ bench: Bench) throws {
+    let file = "shop/data-1.segsnap"
+    var bytes = try Data(contentsOf: bench.folder.appending(path: file))
+    let place = try #require(bytes.firstRange(of: Data(text.utf8)))
+    bytes[place.lowerBound] ^= 1
+    try bench.write(file, bytes)
+  }
+
+  /// Actions and commands meet damage like questions do.
+  @Test(arguments: [
+    ("ana@", "segment where country = 'FR' | export 'x.csv' columns customer_id, email"),
+    ("ana@", ".suppress ana@example.org"), ("blocked", ".tags"),
+    ("blocked", "segment where tags has 'vip' | tag add 'best'"),
+  ]) func actionsAndCommandsMakeItAgain(text: String, statement: String) throws {
+    let bench = try Bench.withSmallShop()
+    let sound = try Bench.withSmallShop()
+    try damage(text, bench)
+    let after = try bench.ask(statement, options: ["--yes"])
+    #expect(after.status == 0, "\(after)")
+    #expect(after.errors.contains("made again from 2 files"))
+    #expect(after.output == (try sound.ask(statement, options: ["--yes"])).output)
+    if bench.has("x.csv") { #expect(try bench.read("x.csv") == sound.read("x.csv")) }
+    for table in [".tags", ".suppressed"] {
+      #expect(try bench.ask(table).output == sound.ask(table).output)
+    }
+  }
+
+  /// What cannot be read is not half done.
+  @Test func nobodyIsSuppressedByACommandThatFails() throws {
+    let bench = try Bench.withSmallShop()
+    try damage("ana@", bench)
+    try remove("customers.csv", bench)
+    let outcome = try bench.ask(".suppress ana@example.org", options: ["--yes"])
+    #expect(outcome.status == 3 && outcome.errors.contains("`customers.email` in data-1.segsnap"))
+    #expect(try bench.ask(".suppressed").rows.isEmpty)
+  }
+
+  /// Tags that cannot be read are in the way of nothing but themselves.
+  @Test func damagedTagsLetOthersAnswer() throws {
+    let bench = try Bench.withSmallShop()
+    try damage("blocked", bench)
+    try remove("customers.csv", bench)
+    #expect(try bench.ids("segment where country = 'BE'") == ["C2", "C6"])
+    let outcome = try bench.ask("segment where tags has 'vip' | count")
+    #expect(outcome.status == 3 && outcome.text.isEmpty)
+    #expect(outcome.errors.contains("`customers.tags` in data-1.segsnap is damaged"))
+    #expect(!outcome.errors.contains("no customer's"))
+  }
+
+  /// A bit of the version is no newer program.
+  @Test func aDamagedVersionIsDamage() throws {
+    let bench = try Bench.withSmallShop()
+    var bytes = try Data(contentsOf: bench.folder.appending(path: "shop/data-1.segsnap"))
+    bytes[8] ^= 8
+    try bench.write("shop/data-1.segsnap", bytes)
+    let outcome = try bench.ask("segment | count")
+    #expect(outcome.status == 0 && outcome.text.contains("7"), "\(outcome)")
+    #expect(outcome.errors.contains("made again from 2 files"))
+  }
+
+  /// A script is checked against sound data or not at all.
+  @Test func checkingMeetsDamageToo() throws {
+    let bench = try Bench.withSmallShop()
+    try bench.write("a.seg", "segment where email = 'nobody@example.org';\n")
+    let before = try bench.run("check", "a.seg", "--workspace", "shop")
+    #expect(before.text.contains("absent-value"))
+    try damage("ana@", bench)
+    let after = try bench.run("check", "a.seg", "--workspace", "shop")
+    #expect(after.status == 0 && after.text == before.text, "\(after)")
+    #expect(after.errors.contains("made again from 2 files"))
+  }
 }
