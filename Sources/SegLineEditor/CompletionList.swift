@@ -34,7 +34,7 @@ package struct CompletionList {
         line += isLast ? names[index] : padded(names[index], to: nameWidth + 2)
         line += details ?? ""
       }
-      result.append(clipped(line))
+      result.append(DisplayText.clipped(line, to: columns - 1))
     }
     if shown < names.count { result.append("… \(names.count - shown) more") }
     return result
@@ -42,15 +42,5 @@ package struct CompletionList {
 
   private func padded(_ text: String, to width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - DisplayText.width(of: text)))
-  }
-
-  private func clipped(_ line: String) -> String {
-    guard DisplayText.width(of: line) >= columns else { return line }
-    var width = 0
-    let kept = line.prefix { character in
-      width += DisplayText.width(of: character)
-      return width <= columns - 2
-    }
-    return kept + "…"
   }
 }

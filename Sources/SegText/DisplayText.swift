@@ -46,6 +46,17 @@ package enum DisplayText {
     return text.reduce(0) { $0 + width(of: $1) }
   }
 
+  /// Text within a number of cells, `…` standing for what was cut; graphemes stay whole.
+  package static func clipped(_ text: String, to width: Int) -> String {
+    guard self.width(of: text) > width else { return text }
+    var used = 0
+    let kept = text.prefix { character in
+      used += self.width(of: character)
+      return used < width
+    }
+    return kept + "…"
+  }
+
   /// Cells that one grapheme takes.
   package static func width(of character: Character) -> Int {
     var width = 0

@@ -56,8 +56,11 @@ extension Workspace {
 
   /// Puts new data in force: its file is complete on the disk before the database names it, in
   /// the same transaction as what `body` writes.
+  ///
+  /// `goesOn` is asked with the bytes that are written; when it says no, the old data stays.
   func replaceData(
-    with new: Snapshot, _ body: (Database) throws -> Void
+    with new: Snapshot, goesOn: (_ bytesDone: Int) -> Bool = { _ in true },
+    _ body: (Database) throws -> Void
   ) throws(WorkspaceFailure) {
     try beginExclusive()
     defer { endExclusive() }
@@ -68,12 +71,22 @@ extension Workspace {
     }
     let next = (try dataGeneration() ?? 0) + 1
     let file: AtomicFile
+    var done = 0
     do throws(FileFailure) {
       file = try AtomicFile(path: folder.snapshot(generation: next), replace: true)
-      try SnapshotCodec.encode(new) { bytes throws(FileFailure) in try file.write(bytes) }
+      try SnapshotCodec.encode(new) { bytes throws(FileFailure) in
+        // A column of a large shop is hundreds of megabytes.
+        for start in stride(from: 0, to: bytes.count, by: Self.writtenAtOnce) {
+          guard goesOn(done) else { throw .interruptedImport }
+          let end = min(start + Self.writtenAtOnce, bytes.count)
+          try file.write(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+          done += end - start
+        }
+      }
     } catch {
       throw WorkspaceFailure(error)
     }
+    guard goesOn(done) else { throw WorkspaceFailure(FileFailure.interruptedImport) }
     // What the new data shares with the old may have been read only now.
     try Self.checkDamage(of: new)
     do throws(FileFailure) { try file.commit() } catch { throw WorkspaceFailure(error) }
@@ -85,6 +98,9 @@ extension Workspace {
     take(new, of: next)
     try sweepData(in: folder, keeping: next)
   }
+
+  /// Bytes of the data file between two looks at whether to go on.
+  private static let writtenAtOnce = 1 << 22
 
   /// Fails when some of the data that was used since it was opened proved damaged.
   static func checkDamage(of snapshot: Snapshot) throws(WorkspaceFailure) {

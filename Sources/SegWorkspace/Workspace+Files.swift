@@ -9,11 +9,10 @@ extension Workspace {
   /// zone settles times without one. Unless somebody set the store's currency, or data is there,
   /// the currency is what the first file that names one says.
   ///
-  /// `progress` is called now and then with the file's position and how far it was read; false
-  /// stops the import, of which nothing is kept.
+  /// `progress` is called now and then; false stops the import, of which nothing is kept.
   package func importFiles(
     _ files: [(path: String, options: ReadingOptions)], context: ActionContext,
-    progress: (_ file: Int, ReadingProgress) -> Bool = { _, _ in true }
+    progress: (ImportProgress) -> Bool = { _ in true }
   ) throws(WorkspaceFailure) -> ImportReport {
     try beginExclusive()
     defer { endExclusive() }
@@ -43,7 +42,7 @@ extension Workspace {
       let loaded: LoadedFile
       do throws(FileFailure) {
         loaded = try CSVImport.load(path: file.path, options: options, knownCurrency: known) {
-          progress(index, $0)
+          progress(.file(index, $0))
         }
       } catch {
         throw WorkspaceFailure(error)
@@ -61,7 +60,8 @@ extension Workspace {
     // What reading needed would otherwise stand beside what building needs.
     FreedMemory.release()
     defer { FreedMemory.release() }
-    let report = try keep(consume sources, currency: isKnown ? nil : known, context: context)
+    let report = try keep(
+      consume sources, currency: isKnown ? nil : known, context: context, progress: progress)
     try writeRejects(of: report, files)
     return report
   }

@@ -43,10 +43,11 @@ extension Workspace {
 
   /// Merges files that were read into the data.
   ///
-  /// All of them are kept, or none when one goes past its limit of rejected rows. Files that were
-  /// imported before change nothing.
+  /// All of them are kept, or none when one goes past its limit of rejected rows or `progress` says
+  /// no. Files that were imported before change nothing.
   package func keep(
-    _ sources: consuming [ImportSource], currency: Currency? = nil, context: ActionContext
+    _ sources: consuming [ImportSource], currency: Currency? = nil, context: ActionContext,
+    progress: (ImportProgress) -> Bool = { _ in true }
   ) throws(WorkspaceFailure) -> ImportReport {
     var sources = sources
     try beginExclusive()
@@ -76,6 +77,7 @@ extension Workspace {
     for index in sources.indices { sources[index].tables = [] }
     var old = snapshot
     let isFirst = generation == nil && old.customerCount == 0
+    guard progress(.building) else { throw WorkspaceFailure(FileFailure.interruptedImport) }
     var merged = try merged(
       &added, into: isFirst ? nil : old, profile, keepsTables: !isFirst)
     if hasDamagedData {
@@ -85,7 +87,9 @@ extension Workspace {
       try Self.checkDamage(of: old)
     }
     for (index, file) in zip(fresh, merged.files) { files[index] = file }
-    try replaceData(with: merged.data) { db in
+    guard progress(.building) else { throw WorkspaceFailure(FileFailure.interruptedImport) }
+    let goesOn = { (done: Int) in progress(.writing(bytesDone: done)) }
+    try replaceData(with: merged.data, goesOn: goesOn) { db in
       try follow(from: old, to: merged.data, in: db)
       if let currency { try Self.store(.currency(currency), in: db) }
       var run: Int64?

@@ -33,9 +33,13 @@ extension Workspace {
     }
   }
 
-  /// Refuses a time zone that differs from the one the workspace was built for.
-  package func checkTimeZone(_ rules: TimeZoneRules) throws(WorkspaceFailure) {
-    guard snapshot.customerCount > 0, rules.name != profile.zone.name else { return }
+  /// Takes a time zone that was asked for; one that differs from that of the data is refused.
+  package func settle(_ rules: TimeZoneRules) throws(WorkspaceFailure) {
+    guard rules.name != profile.zone.name else { return }
+    guard snapshot.customerCount > 0 else {
+      try set(.timeZone(rules), context: ActionContext("--timezone \(rules.name)"))
+      return
+    }
     throw WorkspaceFailure(
       .refused,
       "the workspace was built for time zone `\(profile.zone.name)`, not `\(rules.name)`")

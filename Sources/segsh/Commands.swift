@@ -29,7 +29,7 @@ struct OpenCommand: ParsableCommand {
       Parallel.width = shell.threads ?? 0
       if paths.count == 1, Workspace.exists(at: paths[0]) {
         let workspace = try Workspace.open(path: paths[0], wait: shell.wait)
-        if let zone = try Zone.load(shell.timezone) { try workspace.checkTimeZone(zone) }
+        if let zone = try Zone.load(shell.timezone) { try workspace.settle(zone) }
         try ShellRunner(workspace, name: paths[0], shell).run()
       } else {
         let files = try reading.options(for: paths)

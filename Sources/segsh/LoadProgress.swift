@@ -1,35 +1,53 @@
 import Foundation
 import SegFiles
+import SegLineEditor
 import SegText
+import SegWorkspace
 
 /// A line on the terminal that says how far a load has come.
 struct LoadProgress {
   let isShown: Bool
-  let files: [String]
+  /// Names and sizes of the files, in bytes as they stand on the disk.
+  private let files: [(name: String, size: Int)]
   private let began = Date()
   private var last = Date.distantPast
   private var isOnScreen = false
-  /// The file and phase that are shown, and when they began.
-  private var part: (file: Int, phase: ReadingProgress.Phase, began: Date)?
+  /// What is shown, and when it began.
+  private var part: (key: Part, began: Date)?
+
+  /// What has a line, and a speed, of its own.
+  private enum Part: Equatable {
+    case file(Int, ReadingProgress.Phase)
+    case building, writing
+  }
 
   init(isShown: Bool, files: [String]) {
     self.isShown = isShown
-    self.files = files
+    self.files = files.map { path in
+      let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
+      return (path.split(separator: "/").last.map { DisplayText.escaped(String($0)) } ?? path, size)
+    }
   }
 
-  /// Redraws the line ten times a second at most, and not in the first half second.
-  mutating func show(_ file: Int, _ progress: ReadingProgress) {
+  /// Redraws the line ten times a second at most and when something else is done, but not in the
+  /// first half second.
+  mutating func show(_ progress: ImportProgress) {
     let now = Date()
-    if part?.file != file || part?.phase != progress.phase {
-      part = (file, progress.phase, now)
-    }
-    guard isShown, now.timeIntervalSince(began) > 0.5, now.timeIntervalSince(last) > 0.1 else {
-      return
-    }
+    let key: Part =
+      switch progress {
+      case .file(let file, let reading): .file(file, reading.phase)
+      case .building: .building
+      case .writing: .writing
+      }
+    let isNew = part?.key != key
+    if isNew { part = (key, now) }
+    guard isShown, now.timeIntervalSince(began) > 0.5, isNew || now.timeIntervalSince(last) > 0.1
+    else { return }
     last = now
     isOnScreen = true
     let seconds = now.timeIntervalSince(part?.began ?? began)
-    Messages.write("\r\u{1B}[K" + Self.line(files[file], progress, seconds: seconds))
+    let line = line(progress, seconds: seconds, width: Terminal.width(2) - 1)
+    Messages.write("\r\u{1B}[K" + line)
   }
 
   /// Takes the line off the screen.
@@ -38,20 +56,34 @@ struct LoadProgress {
     isOnScreen = false
   }
 
-  /// What is said of a file after so many seconds.
-  private static func line(_ path: String, _ progress: ReadingProgress, seconds: Double) -> String {
-    let name = path.split(separator: "/").last.map(String.init) ?? path
+  /// What is said after so many seconds of this part, in so many columns: a longer line would wrap,
+  /// and what has wrapped is not taken back.
+  private func line(_ progress: ImportProgress, seconds: Double, width: Int) -> String {
+    switch progress {
+    case .building: return DisplayText.clipped("making columns", to: width)
+    case .writing(let done):
+      return DisplayText.clipped("writing the data · \(done / 1_000_000) MB", to: width)
+    case .file(let file, let reading):
+      let verb = reading.phase == .unpacking ? "unpacking" : "reading"
+      let figures = figures(file, reading, seconds: seconds).map { " · " + $0 }.joined()
+      // The figures are what is waited for; a long name gives way to them.
+      let room = max(8, width - verb.count - 1 - figures.count)
+      let name = DisplayText.clipped(files[file].name, to: room)
+      return DisplayText.clipped("\(verb) \(name)\(figures)", to: width)
+    }
+  }
+
+  /// Share done, rows, speed, and the time that is left for this file and those after it.
+  private func figures(_ file: Int, _ progress: ReadingProgress, seconds: Double) -> [String] {
     let (done, total) = (progress.bytesDone, progress.bytesTotal)
-    let verb = progress.phase == .unpacking ? "unpacking" : "reading"
-    var parts = [
-      "\(verb) \(DisplayText.escaped(name))", "\(total > 0 ? done * 100 / total : 100) %",
-    ]
+    var parts = ["\(total > 0 ? done * 100 / total : 100) %"]
     if progress.rows > 0 { parts.append("\(DisplayText.grouped("\(progress.rows)")) rows") }
     if seconds > 0.05, done > 0 {
       let rate = Double(done) / seconds
+      let left = total - done + files[(file + 1)...].reduce(0) { $0 + $1.size }
       parts.append("\(Int((rate / 1e6).rounded())) MB/s")
-      parts.append("\(Int((Double(total - done) / rate).rounded(.up))) s left")
+      parts.append("\(Int((Double(left) / rate).rounded(.up))) s left")
     }
-    return parts.joined(separator: " · ")
+    return parts
   }
 }

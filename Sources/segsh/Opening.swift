@@ -39,7 +39,7 @@ enum Opening {
   static func workspace(_ path: String, zone: TimeZoneRules?, wait: Double) throws -> Workspace {
     if Workspace.exists(at: path) {
       let workspace = try Workspace.open(path: path, wait: wait)
-      if let zone { try workspace.checkTimeZone(zone) }
+      if let zone { try workspace.settle(zone) }
       return workspace
     }
     return try Workspace.create(
@@ -53,8 +53,8 @@ enum Opening {
     var progress = LoadProgress(isShown: !quiet && Terminal.isTerminal(2), files: files.map(\.path))
     defer { progress.clear() }
     return try Interrupts.catching {
-      try workspace.importFiles(files, context: ActionContext("import")) { file, reading in
-        progress.show(file, reading)
+      try workspace.importFiles(files, context: ActionContext("import")) {
+        progress.show($0)
         return !Interrupts.isRequested
       }
     }

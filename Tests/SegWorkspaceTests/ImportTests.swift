@@ -108,13 +108,46 @@ import Testing
     let folder = try TemporaryFolder()
     let workspace = try Workspace.create(path: folder.workspace)
     let path = try folder.write(orders, to: "orders.csv")
-    expectFailure(.file, status: 130) {
-      try workspace.importFiles([(path, ReadingOptions())], context: context) { _, _ in false }
+    let other = try folder.write(customerFile(["C8", "C9"]), to: "customers.csv")
+    _ = try workspace.importFiles([(other, ReadingOptions())], context: context)
+    let before = try names(folder)
+    // Stopped at every place where it can be.
+    var places: [String] = []
+    for place in 0... {
+      var calls = 0
+      let report = try? workspace.importFiles([(path, ReadingOptions())], context: context) {
+        if calls == place { places.append("\($0)") }
+        calls += 1
+        return calls <= place
+      }
+      if report != nil { break }
+      #expect(workspace.snapshot.customerCount == 2, "\(places)")
+      #expect(try workspace.imports().count == 1 && names(folder) == before, "\(places)")
     }
+    #expect(places.contains { $0.contains("file") } && places.contains("building"))
+    #expect(places.contains { $0.contains("writing") })
+    #expect(try workspace.imports().count == 2)
     expectFailure(.file, status: 3) {
       try workspace.importFiles([(folder.path + "/none.csv", ReadingOptions())], context: context)
     }
+    #expect(try workspace.imports().count == 2)
+  }
+
+  @Test func anInterruptIsItsOwnStatus() throws {
+    let folder = try TemporaryFolder()
+    let workspace = try Workspace.create(path: folder.workspace)
+    let path = try folder.write(orders, to: "orders.csv")
+    for step in ["file", "building", "writing"] {
+      expectFailure(.file, status: 130) {
+        try workspace.importFiles([(path, ReadingOptions())], context: context) {
+          !"\($0)".hasPrefix(step)
+        }
+      }
+    }
     #expect(workspace.snapshot.customerCount == 0)
-    #expect(try workspace.imports().isEmpty)
+  }
+
+  private func names(_ folder: TemporaryFolder) throws -> Set<String> {
+    Set(try FileManager.default.contentsOfDirectory(atPath: folder.workspace))
   }
 }

@@ -44,9 +44,18 @@ import Testing
     expectFailure(.refused, status: 4) {
       try workspace.set(.timeZone(paris), context: context)
     }
-    expectFailure(.refused, status: 4) { try workspace.checkTimeZone(paris) }
-    try workspace.checkTimeZone(.utc)
+    expectFailure(.refused, status: 4) { try workspace.settle(paris) }
+    try workspace.settle(.utc)
     #expect(try workspace.set(.scoreScale(10), context: context))
     #expect(workspace.profile.scoreScale == 10)
+  }
+
+  /// A workspace without data, such as one whose first import failed, takes the zone asked for.
+  @Test func aZoneIsSettledBeforeThereIsData() throws {
+    let folder = try TemporaryFolder()
+    let workspace = try Workspace.create(path: folder.workspace, settings: [.timeZone(.utc)])
+    let paris = try #require(TimeZoneLoader.load("Europe/Paris"))
+    try workspace.settle(paris)
+    #expect(try Workspace.open(path: folder.workspace).profile.zone.name == "Europe/Paris")
   }
 }

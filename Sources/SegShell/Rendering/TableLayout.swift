@@ -53,22 +53,8 @@ struct TableLayout {
 
   /// A cell at its column's width.
   func padded(_ text: String, _ column: Column) -> String {
-    let shown = Self.cut(text, to: column.width)
+    let shown = DisplayText.clipped(text, to: column.width)
     let fill = String(repeating: " ", count: max(0, column.width - DisplayText.width(of: shown)))
     return column.isRightAligned ? fill + shown : shown + fill
-  }
-
-  /// Text within a number of cells, `…` standing for what was cut; graphemes stay whole.
-  static func cut(_ text: String, to width: Int) -> String {
-    guard DisplayText.width(of: text) > width else { return text }
-    var result = ""
-    var used = 0
-    for character in text {
-      let next = DisplayText.width(of: character)
-      if used + next > width - 1 { break }
-      result.append(character)
-      used += next
-    }
-    return result + "…"
   }
 }
