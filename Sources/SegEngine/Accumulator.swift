@@ -56,18 +56,26 @@ struct Accumulator {
       guard let part = Fraction(numerator, over: Int128(denominator)) else { throw .overflow }
       if let next = total.adding(part), next.denominator < 1 << 62 {
         total = next
-      } else if let fixed = part.multiplied(by: Fraction(Self.fixedPoint))?.rounded {
-        rounded += fixed
       } else {
-        throw .overflow
+        rounded += try Self.fixed(part)
       }
     }
     guard rounded != 0 else { return total }
-    guard let fixed = total.multiplied(by: Fraction(Self.fixedPoint))?.rounded,
-      let result = Fraction(fixed + rounded, over: Int128(Self.fixedPoint))
+    guard let result = Fraction(try Self.fixed(total) + rounded, over: Self.fixedPoint)
     else { throw .overflow }
     return result
   }
 
-  private static let fixedPoint: Int64 = 1_000_000_000_000
+  /// A number in units of the 12th decimal, rounded.
+  private static func fixed(_ number: Fraction) throws(EvaluationFailure) -> Int128 {
+    // What is whole is set apart, as a numerator of 100 bits leaves no room for twelve digits.
+    let (whole, rest) = number.numerator.quotientAndRemainder(dividingBy: number.denominator)
+    let (units, overflow) = whole.multipliedReportingOverflow(by: fixedPoint)
+    guard !overflow,
+      let part = Fraction(rest, over: number.denominator)?.multiplied(by: Fraction(fixedPoint))
+    else { throw .overflow }
+    return units + part.rounded
+  }
+
+  private static let fixedPoint: Int128 = 1_000_000_000_000
 }
