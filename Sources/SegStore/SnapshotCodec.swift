@@ -7,8 +7,10 @@
 /// - Blocks: the arrays of the columns, as they are in memory.
 /// - Directory: offset, length and checksum of every block; then the profile, the tables and their
 ///   fields, where each column says which block holds what.
-/// - Trailer, the last 64 bytes, the same in all formats to come, as the header is: the directory's offset and length (64 bits each), XXH64 of header
+/// - Trailer, the last 64 bytes: the directory's offset and length (64 bits each), XXH64 of header
 ///   and directory, XXH64 of the trailer's first 24 bytes, zeros, `SEGSEND` and a zero byte.
+///
+/// Header and trailer stay so in later formats: damage to the version is told from a newer one.
 ///
 /// The checksum of a block is its XXH64, or for a block longer than `pieceSize` the XXH64 of those
 /// of its pieces.

@@ -24,9 +24,7 @@ package enum Digest {
 
   /// Of a regular file's bytes, with their number; nil when it cannot be read.
   package static func file(at path: String) -> (sha256: String, byteCount: Int64)? {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    guard attributes?[.type] as? FileAttributeType == .typeRegular,
-      let handle = FileHandle(forReadingAtPath: path)
+    guard RegularFile.byteCount(at: path) != nil, let handle = FileHandle(forReadingAtPath: path)
     else { return nil }
     defer { try? handle.close() }
     var hash = SHA256()

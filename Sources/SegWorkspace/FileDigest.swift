@@ -22,12 +22,6 @@ final class FileDigest: Sendable {
     }
   }
 
-  /// Bytes of a file as it is now; -1 when it cannot be asked.
-  static func byteCount(of path: String) -> Int64 {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    return (attributes?[.size] as? NSNumber)?.int64Value ?? -1
-  }
-
   /// The digest with the file's size, once it is known; nil when the file cannot be read.
   var value: (sha256: String, byteCount: Int64)? {
     changed.lock()

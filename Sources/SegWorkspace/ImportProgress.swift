@@ -4,6 +4,8 @@ package import SegFiles
 package enum ImportProgress: Sendable {
   /// A file is being read, by its position among those given.
   case file(Int, ReadingProgress)
+  /// The checksum of a file that was read is waited for.
+  case checking(Int)
   /// What was read is made into columns.
   case building
   /// The columns are written to the disk, so many bytes so far.

@@ -22,7 +22,7 @@ extension Workspace {
     var known = isKnown ? profile.currency : nil
     var sources: [ImportSource] = []
     var unused: Set<ColumnMapping>?
-    let sizes = files.map { FileDigest.byteCount(of: $0.path) }
+    let sizes = files.map { RegularFile.byteCount(at: $0.path) ?? -1 }
     for (index, file) in files.enumerated() {
       var options = file.options
       options.zone = profile.zone
@@ -46,6 +46,9 @@ extension Workspace {
         }
       } catch {
         throw WorkspaceFailure(error)
+      }
+      guard progress(.checking(index)) else {
+        throw WorkspaceFailure(FileFailure.interruptedImport)
       }
       guard let digest = digest.map(\.value) ?? ("", sizes[index]) else {
         throw WorkspaceFailure(.ioFailed, "\(file.path): cannot be read twice")

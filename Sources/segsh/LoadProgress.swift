@@ -18,14 +18,15 @@ struct LoadProgress {
   /// What has a line, and a speed, of its own.
   private enum Part: Equatable {
     case file(Int, ReadingProgress.Phase)
+    case checking(Int)
     case building, writing
   }
 
   init(isShown: Bool, files: [String]) {
     self.isShown = isShown
     self.files = files.map { path in
-      let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
-      return (path.split(separator: "/").last.map { DisplayText.escaped(String($0)) } ?? path, size)
+      let name = path.split(separator: "/").last.map(String.init) ?? path
+      return (DisplayText.escaped(name), Int(RegularFile.byteCount(at: path) ?? 0))
     }
   }
 
@@ -36,6 +37,7 @@ struct LoadProgress {
     let key: Part =
       switch progress {
       case .file(let file, let reading): .file(file, reading.phase)
+      case .checking(let file): .checking(file)
       case .building: .building
       case .writing: .writing
       }
@@ -60,6 +62,8 @@ struct LoadProgress {
   /// and what has wrapped is not taken back.
   private func line(_ progress: ImportProgress, seconds: Double, width: Int) -> String {
     switch progress {
+    case .checking(let file):
+      return DisplayText.clipped("checking \(files[file].name)", to: width)
     case .building: return DisplayText.clipped("making columns", to: width)
     case .writing(let done):
       return DisplayText.clipped("writing the data · \(done / 1_000_000) MB", to: width)

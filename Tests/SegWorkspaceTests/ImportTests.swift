@@ -133,6 +133,19 @@ import Testing
     #expect(try workspace.imports().count == 2)
   }
 
+  /// `latest.csv` that leads to today's export is the file it leads to.
+  @Test func aSymbolicLinkIsTheFileItLeadsTo() throws {
+    let folder = try TemporaryFolder()
+    let workspace = try Workspace.create(path: folder.workspace)
+    let path = try folder.write(orders, to: "orders.csv")
+    let link = folder.path + "/latest.csv"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
+    let first = try workspace.importFiles([(link, ReadingOptions())], context: context)
+    #expect(first.files.map(\.record.loaded) == [3])
+    let second = try workspace.importFiles([(path, ReadingOptions())], context: context)
+    #expect(second.files.map(\.isRepeat) == [true])
+  }
+
   @Test func anInterruptIsItsOwnStatus() throws {
     let folder = try TemporaryFolder()
     let workspace = try Workspace.create(path: folder.workspace)
