@@ -18,7 +18,7 @@ struct Bandwidth: ParsableCommand {
 
   func run() throws {
     let (snapshot, asOf) = try options.open()
-    var filter = try Asking(
+    let filter = try Asking(
       Question(name: "filter", segsh: "segment where recency < 30 and monetary > 200"),
       snapshot, asOf)
     let columns = try filter.columns()
@@ -33,8 +33,7 @@ struct Bandwidth: ParsableCommand {
       caches.fill()
       sketchSums.append(
         ContinuousClock().measure { for codes in sketches { _ = PlainSum.of(codes) } })
-      caches.fill()
-      filters.append(try filter.time().elapsed)
+      filters.append(try filter.timeSelection(caches))
     }
     let bytes = columns.reduce(0) { $0 + $1.byteCount }
     let (sum, filtered) = (Answer.median(sums), Answer.median(filters))

@@ -121,6 +121,14 @@ struct Asking {
     return (count, elapsed)
   }
 
+  /// Selects customers once with nothing in the caches; the statement is read before.
+  func timeSelection(_ caches: Caches) throws -> Duration {
+    let source = try bind(question.segsh).source
+    engine.forgetResults()
+    caches.fill()
+    return try ContinuousClock().measure { _ = try engine.select(source) }
+  }
+
   /// The columns of numbers about customers that the question's condition reads.
   func columns() throws -> [IntegerColumn] {
     guard case .matching(let condition) = try bind(question.segsh).source else { return [] }
