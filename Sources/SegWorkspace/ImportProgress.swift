@@ -12,6 +12,11 @@ package enum ImportProgress: Sendable {
   case writing(bytesDone: Int)
 }
 
+extension WorkspaceFailure {
+  /// An import that was called off.
+  static let interruptedImport = WorkspaceFailure(FileFailure.interruptedImport)
+}
+
 extension FileFailure {
   /// An import that was called off.
   static let interruptedImport = FileFailure(

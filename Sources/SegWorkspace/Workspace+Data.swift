@@ -86,7 +86,7 @@ extension Workspace {
     } catch {
       throw WorkspaceFailure(error)
     }
-    guard goesOn(done) else { throw WorkspaceFailure(FileFailure.interruptedImport) }
+    guard goesOn(done) else { throw .interruptedImport }
     // What the new data shares with the old may have been read only now.
     try Self.checkDamage(of: new)
     do throws(FileFailure) { try file.commit() } catch { throw WorkspaceFailure(error) }

@@ -47,9 +47,7 @@ extension Workspace {
       } catch {
         throw WorkspaceFailure(error)
       }
-      guard progress(.checking(index)) else {
-        throw WorkspaceFailure(FileFailure.interruptedImport)
-      }
+      guard progress(.checking(index)) else { throw .interruptedImport }
       guard let digest = digest.map(\.value) ?? ("", sizes[index]) else {
         throw WorkspaceFailure(.ioFailed, "\(file.path): cannot be read twice")
       }

@@ -77,7 +77,7 @@ extension Workspace {
     for index in sources.indices { sources[index].tables = [] }
     var old = snapshot
     let isFirst = generation == nil && old.customerCount == 0
-    guard progress(.building) else { throw WorkspaceFailure(FileFailure.interruptedImport) }
+    guard progress(.building) else { throw .interruptedImport }
     var merged = try merged(
       &added, into: isFirst ? nil : old, profile, keepsTables: !isFirst)
     if hasDamagedData {
@@ -87,7 +87,7 @@ extension Workspace {
       try Self.checkDamage(of: old)
     }
     for (index, file) in zip(fresh, merged.files) { files[index] = file }
-    guard progress(.building) else { throw WorkspaceFailure(FileFailure.interruptedImport) }
+    guard progress(.building) else { throw .interruptedImport }
     let goesOn = { (done: Int) in progress(.writing(bytesDone: done)) }
     try replaceData(with: merged.data, goesOn: goesOn) { db in
       try follow(from: old, to: merged.data, in: db)

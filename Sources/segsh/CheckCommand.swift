@@ -35,7 +35,7 @@ struct CheckCommand: ParsableCommand {
         }
         return try Workspace.open(path: path, wait: 0)
       }
-      for note in store?.takeRecoveries() ?? [] { Messages.write(DisplayText.escaped(note) + "\n") }
+      if let store { Messages.writeRecoveries(of: store) }
       var hasErrors = false
       for path in files where try !check(path, store) { hasErrors = true }
       if hasErrors { throw ExitCode(ExitStatus.failed.rawValue) }

@@ -4,7 +4,6 @@ import SegFiles
 import SegModel
 import SegShell
 import SegStore
-import SegText
 import SegWorkspace
 
 /// Opens a workspace, or CSV files in a scratch workspace.
@@ -106,7 +105,7 @@ struct ImportCommand: ParsableCommand {
       Parallel.width = threads ?? 0
       let store = try Opening.workspace(workspace, zone: try Zone.load(timezone), wait: wait)
       let report = try Opening.load(try reading.options(for: files), into: store, quiet: quiet)
-      for note in store.takeRecoveries() { Messages.write(DisplayText.escaped(note) + "\n") }
+      Messages.writeRecoveries(of: store)
       if !quiet { print(ImportText.summary(report, store), terminator: "") }
     }
   }

@@ -3,6 +3,7 @@ import SegFiles
 import SegLineEditor
 import SegModel
 import SegStore
+import SegText
 import SegWorkspace
 
 /// Time zones as the command line names them.
@@ -63,6 +64,11 @@ enum Opening {
 
 /// Text to standard error outside of a session.
 enum Messages {
+  /// Tells what a workspace put right since that was last asked.
+  static func writeRecoveries(of workspace: Workspace) {
+    for note in workspace.takeRecoveries() { write(DisplayText.escaped(note) + "\n") }
+  }
+
   static func write(_ text: String) {
     var sink = DescriptorSink(descriptor: 2, name: "standard error")
     // With standard error gone there is nobody to tell.

@@ -29,7 +29,7 @@ struct ShellRunner {
 
   func run() throws {
     let session = makeSession()
-    for note in workspace.takeRecoveries() { Messages.write(note + "\n") }
+    Messages.writeRecoveries(of: workspace)
     if let asOf = arguments.asof {
       guard session.run(SourceText(name: "--asof", text: "asof \(asof(asOf))")) else {
         // A date that is none is a mistake of the command line; what else may be in the way is not.
